@@ -1,0 +1,34 @@
+"""The embedded default: `make run` and `manage.py` on a machine where nothing else is installed."""
+
+import secrets
+
+from config import env
+from config.settings.base import *
+from config.settings.databases import cache, database, embedded_socket_urls
+
+DEBUG = env.boolean("DEBUG", default=False)
+ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def _own_secret_key() -> str:
+    """A key of this installation's own, made once; a key in the repository would be no secret."""
+    key_file = VAR_DIR / "secret_key"
+    if not key_file.exists():
+        key_file.touch(mode=0o600)
+        key_file.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return key_file.read_text(encoding="ascii").strip()
+
+
+SECRET_KEY = env.text("SECRET_KEY", "") or _own_secret_key()
+
+DATABASES = {
+    "default": database(env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"))
+}
+
+_redis_url = env.text("REDIS_URL", "")
+_cache_url, CELERY_BROKER_URL = (
+    (_redis_url, _redis_url) if _redis_url else embedded_socket_urls(VAR_DIR / "valkey.sock")
+)
+CACHES = cache(_cache_url)

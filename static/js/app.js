@@ -1,0 +1,18 @@
+// Everything that every page needs; esbuild bundles it with the styles into static/dist/.
+import "htmx.org";
+import "@tabler/core";
+import TomSelect from "tom-select";
+
+import "@tabler/core/dist/css/tabler.css";
+import "tom-select/dist/css/tom-select.bootstrap5.css";
+import "../css/app.css";
+
+// A select with data-search becomes one that can be typed into (areas, enterprises).
+function enhanceSelects(root) {
+  for (const select of root.querySelectorAll("select[data-search]:not(.tomselected)")) {
+    new TomSelect(select, { maxOptions: 500, plugins: ["dropdown_input"] });
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => enhanceSelects(document));
+document.addEventListener("htmx:after:swap", () => enhanceSelects(document));
