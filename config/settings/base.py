@@ -1,4 +1,4 @@
-"""What is the same everywhere. `local`, `test` and `prod` say where data is and how strict to be."""
+"""The same everywhere; `local`, `test` and `prod` say where data is and how strict to be."""
 
 from pathlib import Path
 
@@ -167,8 +167,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {"task": "common.tasks.sweep_jobs", "schedule": 15.0},
+    # A sweep that waited behind long jobs is stale: the next one does the same.
+    "sweep-jobs": {
+        "task": "common.tasks.sweep_jobs",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
 }
+JOB_HEARTBEAT_THREAD = True
 
 LOGGING = {
     "version": 1,

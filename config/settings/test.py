@@ -19,6 +19,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # Messages stay in the process: `run_jobs` in tests/conftest.py does what a worker would.
 # tests/common/test_jobs_worker.py has a real broker and a real worker instead.
 CELERY_BROKER_URL = "memory://"
+# A thread sees nothing of the transaction that a test runs in.
+JOB_HEARTBEAT_THREAD = False
 
 # A test that signs people in a hundred times must not spend its time in argon2.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
