@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "lucide",
     "rest_framework",
-    "rest_framework.authtoken",
     "template_partials",
 ]
 

@@ -1,0 +1,10 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+
+class GrantQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    def in_force(self, on: date) -> Self:
+        return self.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)

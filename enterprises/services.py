@@ -1,0 +1,141 @@
+"""Writes about enterprises: one function, one transaction, one log line."""
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from areas.models import Area
+from common import writing
+from common.errors import DomainError
+from enterprises.choices import Exactness
+from enterprises.models import (
+    Absence,
+    Enterprise,
+    FormerEnterpriseName,
+    Headcount,
+    Placement,
+    SizeRecord,
+)
+
+
+class AlreadyClosed(DomainError):
+    pass
+
+
+class MoveNotPossible(DomainError):
+    pass
+
+
+def name_key(name: str) -> str:
+    """The form of a name that is compared: NFKC, lower case, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+@transaction.atomic
+def register_enterprise(*, actor: Any, name: str, area: Area, **fields: Any) -> Enterprise:
+    """Add an enterprise; `fields` are further columns of Enterprise."""
+    fields["credit_code"] = fields.get("credit_code") or None
+    enterprise = Enterprise(name=name, name_key=name_key(name), area=area, **fields)
+    return writing.create(actor, enterprise, action="enterprise.register")
+
+
+@transaction.atomic
+def change_enterprise(*, actor: Any, enterprise: Enterprise, **values: Any) -> Enterprise:
+    """Correct columns of an enterprise (a typing error, a new address).
+
+    A changed `area` corrects where it has always been; for a move use `move_enterprise`.
+    """
+    if "credit_code" in values:
+        values["credit_code"] = values["credit_code"] or None
+    if "name" in values:
+        values["name_key"] = name_key(values["name"])
+    return writing.change(actor, enterprise, values, action="enterprise.change")
+
+
+@transaction.atomic
+def rename_enterprise(*, actor: Any, enterprise: Enterprise, name: str, on: date) -> Enterprise:
+    """Give the enterprise a new name from a day on; the old one stays findable."""
+    FormerEnterpriseName.objects.create(
+        enterprise=enterprise, name=enterprise.name, name_key=enterprise.name_key, until=on
+    )
+    values = {"name": name, "name_key": name_key(name)}
+    return writing.change(actor, enterprise, values, action="enterprise.rename")
+
+
+@transaction.atomic
+def move_enterprise(*, actor: Any, enterprise: Enterprise, area: Area, on: date) -> Enterprise:
+    """From `on` the enterprise sits in `area`; before that day nothing changes.
+
+    Raises MoveNotPossible when it sits there already or another move lies on or after that day.
+    """
+    if enterprise.area_id == area.pk:
+        raise MoveNotPossible(_("企业已在该区域。"))
+    last = enterprise.placements.order_by("-since").first()
+    if last and (last.until is None or last.until > on or last.since >= on):
+        raise MoveNotPossible(_("该日期之后已有迁移记录，请先更正后面的记录。"))
+    since = (last and last.until) or enterprise.opened_on or date.min
+    if since >= on:
+        raise MoveNotPossible(_("迁移日期必须晚于开业日期。"))
+    placement = Placement(enterprise=enterprise, area=enterprise.area, since=since, until=on)
+    writing.create(actor, placement, action="placement.create")
+    return writing.change(actor, enterprise, {"area": area}, action="enterprise.move")
+
+
+@transaction.atomic
+def close_enterprise(
+    *, actor: Any, enterprise: Enterprise, on: date, reason: str
+) -> Enterprise:
+    """The enterprise no longer operates from `on`. Raises AlreadyClosed."""
+    if enterprise.closed_on:
+        raise AlreadyClosed(_("企业已于 %(on)s 终止。") % {"on": enterprise.closed_on})
+    values = {"closed_on": on, "closing_reason": reason}
+    return writing.change(actor, enterprise, values, action="enterprise.close")
+
+
+@transaction.atomic
+def record_headcount(
+    *,
+    actor: Any,
+    enterprise: Enterprise,
+    reported_on: date,
+    employees: int | None,
+    exactness: str = Exactness.EXACT,
+    **fields: Any,
+) -> Headcount:
+    """Employees as reported on a day; a second report of the same day replaces the first.
+
+    An exact or approximate number bounds itself; other kinds bring `at_least`/`at_most`.
+    """
+    if exactness in (Exactness.EXACT, Exactness.APPROXIMATE):
+        fields = {"at_least": employees, "at_most": employees, **fields}
+    values = {"employees": employees, "exactness": exactness, **fields}
+    row = Headcount.objects.filter(enterprise=enterprise, reported_on=reported_on).first()
+    if row:
+        return writing.change(actor, row, values, action="headcount.change")
+    row = Headcount(enterprise=enterprise, reported_on=reported_on, **values)
+    return writing.create(actor, row, action="headcount.record")
+
+
+@transaction.atomic
+def record_size(*, actor: Any, enterprise: Enterprise, year: int, **values: Any) -> SizeRecord:
+    """Size class and above-scale flag of a year; a second record of the year replaces the first."""
+    row = SizeRecord.objects.filter(enterprise=enterprise, year=year).first()
+    if row:
+        return writing.change(actor, row, values, action="size.change")
+    row = SizeRecord(enterprise=enterprise, year=year, **values)
+    return writing.create(actor, row, action="size.record")
+
+
+@transaction.atomic
+def confirm_absence(
+    *, actor: Any, enterprise: Enterprise, subject: str, on: date, source: str = ""
+) -> Absence:
+    """It was confirmed on this day that the enterprise has none of `subject`; may be repeated."""
+    row = Absence.objects.filter(enterprise=enterprise, subject=subject, confirmed_on=on).first()
+    if row:
+        return row
+    row = Absence(enterprise=enterprise, subject=subject, confirmed_on=on, source=source)
+    return writing.create(actor, row, action="absence.confirm")

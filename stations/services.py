@@ -1,0 +1,103 @@
+"""Writes about stations and what belongs to them."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from areas.models import Area
+from common import writing
+from common.errors import DomainError
+from stations.models import (
+    Activity,
+    Case,
+    Facility,
+    Funding,
+    Post,
+    ScopeOfWork,
+    ServiceArea,
+    Station,
+)
+
+
+class AlreadyClosed(DomainError):
+    pass
+
+
+@transaction.atomic
+def found_station(
+    *, actor: Any, name: str, kind: str, area: Area, founded_on: date, **fields: Any
+) -> Station:
+    """Add a guidance station that sits in `area`; what it serves is `serve_area`."""
+    station = Station(name=name, kind=kind, area=area, founded_on=founded_on, **fields)
+    return writing.create(actor, station, action="station.found")
+
+
+@transaction.atomic
+def change_station(*, actor: Any, station: Station, **values: Any) -> Station:
+    """Correct or complete columns of a station."""
+    return writing.change(actor, station, values, action="station.change")
+
+
+@transaction.atomic
+def close_station(*, actor: Any, station: Station, on: date) -> Station:
+    """The station no longer works from `on`. Raises AlreadyClosed."""
+    if station.closed_on:
+        raise AlreadyClosed(_("指导站已于 %(on)s 撤销。") % {"on": station.closed_on})
+    return writing.change(actor, station, {"closed_on": on}, action="station.close")
+
+
+def serve_area(*, actor: Any, station: Station, area: Area, since: date) -> ServiceArea:
+    """The station serves `area` and everything below it from `since`."""
+    return _put(actor, ServiceArea, {"station": station, "area": area, "since": since}, {})
+
+
+def widen_work(*, actor: Any, station: Station, scope: str, since: date) -> ScopeOfWork:
+    """From `since` the station's work has this scope; the earlier scope ends that day."""
+    with transaction.atomic():
+        for earlier in station.scopes_of_work.filter(until__isnull=True, since__lt=since):
+            writing.change(actor, earlier, {"until": since}, action="scopeofwork.end")
+        return _put(actor, ScopeOfWork, {"station": station, "since": since}, {"scope": scope})
+
+
+def fill_post(*, actor: Any, station: Station, role: str, holder: str, **fields: Any) -> Post:
+    """A person, office or body holds a post; give `since`, and `people` where known."""
+    key = {"station": station, "role": role, "holder": holder, "since": fields.pop("since")}
+    return _put(actor, Post, key, fields)
+
+
+def open_facility(*, actor: Any, station: Station, name: str, **fields: Any) -> Facility:
+    """A room or service point, at the station or at an enterprise; known by its name."""
+    return _put(actor, Facility, {"station": station, "name": name}, fields)
+
+
+def record_funding(
+    *, actor: Any, station: Station, source: str, year: int, **fields: Any
+) -> Funding:
+    """Money (yuan) a level put in, one row per source and year."""
+    return _put(actor, Funding, {"station": station, "source": source, "year": year}, fields)
+
+
+def record_activity(
+    *, actor: Any, station: Station, title: str, held_on: date, **fields: Any
+) -> Activity:
+    """An event the station organised, known by title and day."""
+    return _put(actor, Activity, {"station": station, "title": title, "held_on": held_on}, fields)
+
+
+def open_case(*, actor: Any, station: Station, title: str, opened_on: date, **fields: Any) -> Case:
+    """Something the station does for an enterprise, known by title and day."""
+    return _put(actor, Case, {"station": station, "title": title, "opened_on": opened_on}, fields)
+
+
+@transaction.atomic
+def _put(
+    actor: Any, model: type[models.Model], key: dict[str, Any], values: dict[str, Any]
+) -> Any:
+    """Create the row that `key` names, or change it: recording the same thing twice is harmless."""
+    name = model._meta.model_name
+    row = model._default_manager.filter(**key).first()
+    if row is None:
+        return writing.create(actor, model(**key, **values), action=f"{name}.create")
+    return writing.change(actor, row, values, action=f"{name}.change")

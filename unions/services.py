@@ -1,0 +1,156 @@
+"""Writes about unions, whom they cover and their democratic systems."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from areas.models import Area
+from common import writing
+from common.errors import DomainError
+from enterprises.models import Enterprise
+from unions.choices import FORM_OF_KIND, CoverageForm
+from unions.models import Coverage, DemocraticSystem, Membership, Term, Union
+
+
+class AlreadyCovered(DomainError):
+    pass
+
+
+class AlreadyEnded(DomainError):
+    pass
+
+
+@transaction.atomic
+def found_union(*, actor: Any, name: str, kind: str, area: Area, **fields: Any) -> Union:
+    """Add a union; without `approved_on` it is being prepared and covers nobody yet."""
+    fields["credit_code"] = fields.get("credit_code") or None
+    union = Union(name=name, kind=kind, area=area, **fields)
+    return writing.create(actor, union, action="union.found")
+
+
+@transaction.atomic
+def change_union(*, actor: Any, union: Union, **values: Any) -> Union:
+    """Correct or complete columns of a union."""
+    if "credit_code" in values:
+        values["credit_code"] = values["credit_code"] or None
+    return writing.change(actor, union, values, action="union.change")
+
+
+@transaction.atomic
+def dissolve_union(*, actor: Any, union: Union, on: date) -> Union:
+    """The union no longer stands from `on`; its coverages end with it. Raises AlreadyEnded."""
+    if union.dissolved_on:
+        raise AlreadyEnded(_("工会已于 %(on)s 撤销。") % {"on": union.dissolved_on})
+    return writing.change(actor, union, {"dissolved_on": on}, action="union.dissolve")
+
+
+@transaction.atomic
+def cover_enterprise(
+    *, actor: Any, union: Union, enterprise: Enterprise, since: date, **fields: Any
+) -> Coverage:
+    """From `since` the union covers the enterprise, in the form its kind implies.
+
+    Raises AlreadyCovered when another own union covers the enterprise on any day of the new period
+    (an enterprise has one own union at a time), or this union already does.
+    """
+    fields.setdefault("form", FORM_OF_KIND[union.kind])  # type: ignore[index]
+    coverage = Coverage(union=union, enterprise=enterprise, since=since, **fields)
+    _refuse_overlap(coverage)
+    return writing.create(actor, coverage, action="coverage.begin")
+
+
+@transaction.atomic
+def change_coverage(*, actor: Any, coverage: Coverage, **values: Any) -> Coverage:
+    """Correct a coverage's dates or form. Raises AlreadyCovered as `cover_enterprise` does."""
+    for name, value in values.items():
+        setattr(coverage, name, value)
+    _refuse_overlap(coverage)
+    coverage.refresh_from_db()
+    return writing.change(actor, coverage, values, action="coverage.change")
+
+
+@transaction.atomic
+def end_coverage(*, actor: Any, coverage: Coverage, on: date) -> Coverage:
+    """The enterprise is no longer covered from `on`. Raises AlreadyEnded."""
+    if coverage.until:
+        raise AlreadyEnded(_("覆盖已于 %(on)s 终止。") % {"on": coverage.until})
+    return writing.change(actor, coverage, {"until": on}, action="coverage.end")
+
+
+@transaction.atomic
+def record_membership(
+    *, actor: Any, enterprise: Enterprise, reported_on: date, members: int, **fields: Any
+) -> Membership:
+    """Members as reported on a day; a second report of the same day replaces the first."""
+    values = {"members": members, **fields}
+    row = Membership.objects.filter(enterprise=enterprise, reported_on=reported_on).first()
+    if row:
+        return writing.change(actor, row, values, action="membership.change")
+    row = Membership(enterprise=enterprise, reported_on=reported_on, **values)
+    return writing.create(actor, row, action="membership.record")
+
+
+@transaction.atomic
+def elect_committee(*, actor: Any, union: Union, elected_on: date, years: int) -> Term:
+    """A committee was elected for 3 or 5 years (工会法 §16); its term ends that many years later."""
+    term = Term(
+        union=union, elected_on=elected_on, years=years, ends_on=_years_later(elected_on, years)
+    )
+    return writing.create(actor, term, action="term.elect")
+
+
+@transaction.atomic
+def postpone_election(*, actor: Any, term: Term, to: date, approval: str) -> Term:
+    """The next election may be held until `to`, with the upper union's approval number."""
+    values = {"postponed_to": to, "postponement_approval": approval}
+    return writing.change(actor, term, values, action="term.postpone")
+
+
+@transaction.atomic
+def adopt_system(
+    *,
+    actor: Any,
+    kind: str,
+    since: date,
+    enterprise: Enterprise | None = None,
+    union: Union | None = None,
+    **fields: Any,
+) -> DemocraticSystem:
+    """A congress, openness, contract or directors' system is in force from `since`.
+
+    Give the enterprise that has its own, or the union that shares a regional one.
+    """
+    system = DemocraticSystem(
+        kind=kind, since=since, enterprise=enterprise, union=union, **fields
+    )
+    return writing.create(actor, system, action="system.adopt")
+
+
+@transaction.atomic
+def change_system(*, actor: Any, system: DemocraticSystem, **values: Any) -> DemocraticSystem:
+    """Correct a democratic system's dates or evidence, or end it with `until`."""
+    return writing.change(actor, system, values, action="system.change")
+
+
+def _refuse_overlap(coverage: Coverage) -> None:
+    # The row lock orders two clerks who cover the same enterprise at once (PostgreSQL; SQLite
+    # serialises writers anyway).
+    Enterprise.objects.select_for_update().get(pk=coverage.enterprise_id)
+    rivals = Coverage.objects.filter(enterprise=coverage.enterprise).exclude(pk=coverage.pk)
+    rivals = rivals.filter(Q(until__isnull=True) | Q(until__gt=coverage.since))
+    if coverage.until:
+        rivals = rivals.filter(since__lt=coverage.until)
+    if coverage.form == CoverageForm.OWN and rivals.filter(form=CoverageForm.OWN).exists():
+        raise AlreadyCovered(_("该企业在这段时间已有单独建立的工会。"))
+    if rivals.filter(union=coverage.union).exists():
+        raise AlreadyCovered(_("该工会在这段时间已覆盖该企业。"))
+
+
+def _years_later(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
