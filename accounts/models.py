@@ -42,7 +42,7 @@ class User(AbstractUser):
     def grants_in_force(self) -> tuple["Grant", ...]:
         # The one place below the doors that reads the clock: a grant is about today by definition,
         # whatever date the figures asked for have.
-        today = timezone.localdate()
+        today = timezone.localdate()  # noqa: TID251
         return tuple(self.grants.in_force(today).select_related("area")) if self.is_active else ()
 
     @cached_property

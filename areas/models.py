@@ -27,7 +27,9 @@ class Area(TimeStamped):
     path = models.CharField(_("路径"), max_length=160, unique=True, editable=False)
     opened_on = models.DateField(_("设立日期"), null=True, blank=True)
     closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
-    longitude = models.DecimalField(_("经度"), max_digits=9, decimal_places=6, null=True, blank=True)
+    longitude = models.DecimalField(
+        _("经度"), max_digits=9, decimal_places=6, null=True, blank=True
+    )
     latitude = models.DecimalField(_("纬度"), max_digits=9, decimal_places=6, null=True, blank=True)
 
     objects = AreaQuerySet.as_manager()

@@ -51,4 +51,3 @@ def move_area(*, actor: Any, area: Area, parent: Area) -> Area:
     Area.objects.bulk_update(below, ["path"])
     area.refresh_from_db()
     return writing.change(actor, area, {"parent": parent}, action="area.move")
-

@@ -85,9 +85,7 @@ def move_enterprise(*, actor: Any, enterprise: Enterprise, area: Area, on: date)
 
 
 @transaction.atomic
-def close_enterprise(
-    *, actor: Any, enterprise: Enterprise, on: date, reason: str
-) -> Enterprise:
+def close_enterprise(*, actor: Any, enterprise: Enterprise, on: date, reason: str) -> Enterprise:
     """The enterprise no longer operates from `on`. Raises AlreadyClosed."""
     if enterprise.closed_on:
         raise AlreadyClosed(_("企业已于 %(on)s 终止。") % {"on": enterprise.closed_on})

@@ -15,9 +15,7 @@ def found_studio(
     *, actor: Any, name: str, enterprise: Enterprise, level: str, founded_on: date, **fields: Any
 ) -> Studio:
     """Add an innovation studio of an enterprise."""
-    studio = Studio(
-        name=name, enterprise=enterprise, level=level, founded_on=founded_on, **fields
-    )
+    studio = Studio(name=name, enterprise=enterprise, level=level, founded_on=founded_on, **fields)
     return writing.create(actor, studio, action="studio.found")
 
 

@@ -21,9 +21,7 @@ def record_proposal(
     *, actor: Any, number: str, title: str, area: Area, submitted_on: date, **fields: Any
 ) -> Proposal:
     """Add a proposal; it belongs to `area`, where its enterprise sits at that time."""
-    proposal = Proposal(
-        number=number, title=title, area=area, submitted_on=submitted_on, **fields
-    )
+    proposal = Proposal(number=number, title=title, area=area, submitted_on=submitted_on, **fields)
     return writing.create(actor, proposal, action="proposal.record")
 
 

@@ -92,9 +92,7 @@ def open_case(*, actor: Any, station: Station, title: str, opened_on: date, **fi
 
 
 @transaction.atomic
-def _put(
-    actor: Any, model: type[models.Model], key: dict[str, Any], values: dict[str, Any]
-) -> Any:
+def _put(actor: Any, model: type[models.Model], key: dict[str, Any], values: dict[str, Any]) -> Any:
     """Create the row that `key` names, or change it: recording the same thing twice is harmless."""
     name = model._meta.model_name
     row = model._default_manager.filter(**key).first()

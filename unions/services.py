@@ -95,7 +95,7 @@ def record_membership(
 
 @transaction.atomic
 def elect_committee(*, actor: Any, union: Union, elected_on: date, years: int) -> Term:
-    """A committee was elected for 3 or 5 years (工会法 §16); its term ends that many years later."""
+    """A committee was elected; its term ends 3 or 5 years later (工会法 §16)."""
     term = Term(
         union=union, elected_on=elected_on, years=years, ends_on=_years_later(elected_on, years)
     )
@@ -123,9 +123,7 @@ def adopt_system(
 
     Give the enterprise that has its own, or the union that shares a regional one.
     """
-    system = DemocraticSystem(
-        kind=kind, since=since, enterprise=enterprise, union=union, **fields
-    )
+    system = DemocraticSystem(kind=kind, since=since, enterprise=enterprise, union=union, **fields)
     return writing.create(actor, system, action="system.adopt")
 
 

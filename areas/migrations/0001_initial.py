@@ -5,75 +5,164 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='编码')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('province', '省'), ('city', '市'), ('county', '县（市、区）'), ('township', '乡镇'), ('subdistrict', '街道'), ('park', '园区'), ('subpark', '园中园')], max_length=12, verbose_name='类别')),
-                ('park_level', models.CharField(blank=True, choices=[('national', '国家级'), ('provincial', '省级'), ('municipal', '市级'), ('county', '县级')], max_length=12, verbose_name='园区级别')),
-                ('path', models.CharField(editable=False, max_length=160, unique=True, verbose_name='路径')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='设立日期')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='经度')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True, verbose_name='纬度')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='areas.area', verbose_name='上级区域')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="编码")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("province", "省"),
+                            ("city", "市"),
+                            ("county", "县（市、区）"),
+                            ("township", "乡镇"),
+                            ("subdistrict", "街道"),
+                            ("park", "园区"),
+                            ("subpark", "园中园"),
+                        ],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "park_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("national", "国家级"),
+                            ("provincial", "省级"),
+                            ("municipal", "市级"),
+                            ("county", "县级"),
+                        ],
+                        max_length=12,
+                        verbose_name="园区级别",
+                    ),
+                ),
+                (
+                    "path",
+                    models.CharField(
+                        editable=False, max_length=160, unique=True, verbose_name="路径"
+                    ),
+                ),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="设立日期")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="经度"
+                    ),
+                ),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=9, null=True, verbose_name="纬度"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="areas.area",
+                        verbose_name="上级区域",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区域',
-                'verbose_name_plural': '区域',
+                "verbose_name": "区域",
+                "verbose_name_plural": "区域",
             },
         ),
         migrations.CreateModel(
-            name='Park',
-            fields=[
-            ],
+            name="Park",
+            fields=[],
             options={
-                'verbose_name': '园区',
-                'verbose_name_plural': '园区',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "园区",
+                "verbose_name_plural": "园区",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('areas.area',),
+            bases=("areas.area",),
         ),
         migrations.CreateModel(
-            name='FormerAreaName',
+            name="FormerAreaName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='曾用名')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='使用至')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='areas.area', verbose_name='区域')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="曾用名")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="使用至")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_names",
+                        to="areas.area",
+                        verbose_name="区域",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区域曾用名',
-                'verbose_name_plural': '区域曾用名',
+                "verbose_name": "区域曾用名",
+                "verbose_name_plural": "区域曾用名",
             },
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('path__endswith', '/')), name='areas_area_path_ends_in_slash', violation_error_message='区域路径必须以“/”结尾。'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("path__endswith", "/")),
+                name="areas_area_path_ends_in_slash",
+                violation_error_message="区域路径必须以“/”结尾。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('opened_on__isnull', True), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='areas_area_closed_after_opened', violation_error_message='撤销日期必须晚于设立日期。'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True),
+                    ("opened_on__isnull", True),
+                    ("closed_on__gt", models.F("opened_on")),
+                    _connector="OR",
+                ),
+                name="areas_area_closed_after_opened",
+                violation_error_message="撤销日期必须晚于设立日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('park_level', ''), ('kind__in', ('park', 'subpark')), _connector='OR'), name='areas_area_only_parks_have_a_level', violation_error_message='只有园区才有园区级别。'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("park_level", ""), ("kind__in", ("park", "subpark")), _connector="OR"
+                ),
+                name="areas_area_only_parks_have_a_level",
+                violation_error_message="只有园区才有园区级别。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='formerareaname',
-            constraint=models.UniqueConstraint(fields=('area', 'name'), name='areas_formerareaname_unique'),
+            model_name="formerareaname",
+            constraint=models.UniqueConstraint(
+                fields=("area", "name"), name="areas_formerareaname_unique"
+            ),
         ),
     ]

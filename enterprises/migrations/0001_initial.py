@@ -5,174 +5,460 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
+        ("areas", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('credit_code', models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name='统一社会信用代码')),
-                ('name', models.CharField(max_length=120, verbose_name='企业名称')),
-                ('name_key', models.CharField(db_index=True, editable=False, max_length=120)),
-                ('kind', models.CharField(choices=[('legal_person', '法人企业'), ('branch', '分支机构'), ('cooperative', '农民专业合作社'), ('sole_trader', '个体工商户'), ('other', '其他')], default='legal_person', max_length=12, verbose_name='类别')),
-                ('ownership', models.CharField(blank=True, choices=[('state', '国有及国有控股'), ('collective', '集体'), ('private', '私营'), ('hmt', '港澳台商投资'), ('foreign', '外商投资'), ('other', '其他内资')], max_length=10, verbose_name='所有制')),
-                ('industry_section', models.CharField(blank=True, max_length=1, verbose_name='行业门类')),
-                ('industry_division', models.CharField(blank=True, max_length=2, verbose_name='行业大类')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('contact', models.CharField(blank=True, max_length=60, verbose_name='联系岗位')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='联系电话')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='开业日期')),
-                ('opened_precision', models.CharField(choices=[('day', '日'), ('month', '月'), ('year', '年')], default='day', max_length=5, verbose_name='开业日期精度')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('closing_reason', models.CharField(blank=True, choices=[('deregistered', '注销'), ('revoked', '吊销'), ('moved_away', '迁出'), ('stopped', '停产'), ('dormant', '歇业')], max_length=12, verbose_name='终止原因')),
-                ('remark', models.CharField(blank=True, max_length=200, verbose_name='备注')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enterprises', to='areas.area', verbose_name='所在区域')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                (
+                    "credit_code",
+                    models.CharField(
+                        blank=True,
+                        max_length=18,
+                        null=True,
+                        unique=True,
+                        verbose_name="统一社会信用代码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="企业名称")),
+                ("name_key", models.CharField(db_index=True, editable=False, max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("legal_person", "法人企业"),
+                            ("branch", "分支机构"),
+                            ("cooperative", "农民专业合作社"),
+                            ("sole_trader", "个体工商户"),
+                            ("other", "其他"),
+                        ],
+                        default="legal_person",
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "ownership",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("state", "国有及国有控股"),
+                            ("collective", "集体"),
+                            ("private", "私营"),
+                            ("hmt", "港澳台商投资"),
+                            ("foreign", "外商投资"),
+                            ("other", "其他内资"),
+                        ],
+                        max_length=10,
+                        verbose_name="所有制",
+                    ),
+                ),
+                (
+                    "industry_section",
+                    models.CharField(blank=True, max_length=1, verbose_name="行业门类"),
+                ),
+                (
+                    "industry_division",
+                    models.CharField(blank=True, max_length=2, verbose_name="行业大类"),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="地址")),
+                ("contact", models.CharField(blank=True, max_length=60, verbose_name="联系岗位")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="联系电话")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="开业日期")),
+                (
+                    "opened_precision",
+                    models.CharField(
+                        choices=[("day", "日"), ("month", "月"), ("year", "年")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="开业日期精度",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                (
+                    "closing_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("deregistered", "注销"),
+                            ("revoked", "吊销"),
+                            ("moved_away", "迁出"),
+                            ("stopped", "停产"),
+                            ("dormant", "歇业"),
+                        ],
+                        max_length=12,
+                        verbose_name="终止原因",
+                    ),
+                ),
+                ("remark", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enterprises",
+                        to="areas.area",
+                        verbose_name="所在区域",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '企业',
-                'verbose_name_plural': '企业',
+                "verbose_name": "企业",
+                "verbose_name_plural": "企业",
             },
         ),
         migrations.CreateModel(
-            name='Absence',
+            name="Absence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('subject', models.CharField(choices=[('union', '工会'), ('congress', '职工代表大会'), ('openness', '厂务公开'), ('contract', '集体合同')], max_length=10, verbose_name='事项')),
-                ('confirmed_on', models.DateField(verbose_name='确认日期')),
-                ('source', models.CharField(blank=True, max_length=120, verbose_name='来源')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='absences', to='enterprises.enterprise', verbose_name='企业')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("union", "工会"),
+                            ("congress", "职工代表大会"),
+                            ("openness", "厂务公开"),
+                            ("contract", "集体合同"),
+                        ],
+                        max_length=10,
+                        verbose_name="事项",
+                    ),
+                ),
+                ("confirmed_on", models.DateField(verbose_name="确认日期")),
+                ("source", models.CharField(blank=True, max_length=120, verbose_name="来源")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '未建立确认',
-                'verbose_name_plural': '未建立确认',
+                "verbose_name": "未建立确认",
+                "verbose_name_plural": "未建立确认",
             },
         ),
         migrations.CreateModel(
-            name='FormerEnterpriseName',
+            name="FormerEnterpriseName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='曾用名')),
-                ('name_key', models.CharField(db_index=True, editable=False, max_length=120)),
-                ('until', models.DateField(blank=True, null=True, verbose_name='使用至')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_names', to='enterprises.enterprise', verbose_name='企业')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="曾用名")),
+                ("name_key", models.CharField(db_index=True, editable=False, max_length=120)),
+                ("until", models.DateField(blank=True, null=True, verbose_name="使用至")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="former_names",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '企业曾用名',
-                'verbose_name_plural': '企业曾用名',
+                "verbose_name": "企业曾用名",
+                "verbose_name_plural": "企业曾用名",
             },
         ),
         migrations.CreateModel(
-            name='Headcount',
+            name="Headcount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('reported_on', models.DateField(verbose_name='统计日期')),
-                ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='职工人数')),
-                ('exactness', models.CharField(choices=[('exact', '准确'), ('approximate', '约数'), ('at_least', '不少于'), ('at_most', '不多于'), ('range', '区间')], default='exact', max_length=12, verbose_name='准确程度')),
-                ('at_least', models.PositiveIntegerField(blank=True, null=True, verbose_name='至少')),
-                ('at_most', models.PositiveIntegerField(blank=True, null=True, verbose_name='至多')),
-                ('women', models.PositiveIntegerField(blank=True, null=True, verbose_name='女职工人数')),
-                ('source', models.CharField(blank=True, max_length=120, verbose_name='来源')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='headcounts', to='enterprises.enterprise', verbose_name='企业')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("reported_on", models.DateField(verbose_name="统计日期")),
+                (
+                    "employees",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="职工人数"),
+                ),
+                (
+                    "exactness",
+                    models.CharField(
+                        choices=[
+                            ("exact", "准确"),
+                            ("approximate", "约数"),
+                            ("at_least", "不少于"),
+                            ("at_most", "不多于"),
+                            ("range", "区间"),
+                        ],
+                        default="exact",
+                        max_length=12,
+                        verbose_name="准确程度",
+                    ),
+                ),
+                (
+                    "at_least",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="至少"),
+                ),
+                (
+                    "at_most",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="至多"),
+                ),
+                (
+                    "women",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="女职工人数"),
+                ),
+                ("source", models.CharField(blank=True, max_length=120, verbose_name="来源")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="headcounts",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '职工人数',
-                'verbose_name_plural': '职工人数',
+                "verbose_name": "职工人数",
+                "verbose_name_plural": "职工人数",
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='起始日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area', verbose_name='所在区域')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='enterprises.enterprise', verbose_name='企业')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="起始日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="areas.area",
+                        verbose_name="所在区域",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '所在地变更',
-                'verbose_name_plural': '所在地变更',
-                'abstract': False,
+                "verbose_name": "所在地变更",
+                "verbose_name_plural": "所在地变更",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SizeRecord',
+            name="SizeRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('size_class', models.CharField(blank=True, choices=[('large', '大型'), ('medium', '中型'), ('small', '小型'), ('micro', '微型')], max_length=6, verbose_name='规模')),
-                ('above_scale', models.BooleanField(blank=True, null=True, verbose_name='规模以上')),
-                ('source', models.CharField(blank=True, max_length=120, verbose_name='来源')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sizes', to='enterprises.enterprise', verbose_name='企业')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "size_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("large", "大型"),
+                            ("medium", "中型"),
+                            ("small", "小型"),
+                            ("micro", "微型"),
+                        ],
+                        max_length=6,
+                        verbose_name="规模",
+                    ),
+                ),
+                (
+                    "above_scale",
+                    models.BooleanField(blank=True, null=True, verbose_name="规模以上"),
+                ),
+                ("source", models.CharField(blank=True, max_length=120, verbose_name="来源")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sizes",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '规模认定',
-                'verbose_name_plural': '规模认定',
+                "verbose_name": "规模认定",
+                "verbose_name_plural": "规模认定",
             },
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['name', 'id'], name='enterprises_by_name'),
+            model_name="enterprise",
+            index=models.Index(fields=["name", "id"], name="enterprises_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_code__isnull', True), models.Q(('credit_code', ''), _negated=True), _connector='OR'), name='enterprises_enterprise_credit_code_null_not_empty', violation_error_message='没有信用代码时应留空。'),
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("credit_code__isnull", True),
+                    models.Q(("credit_code", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="enterprises_enterprise_credit_code_null_not_empty",
+                violation_error_message="没有信用代码时应留空。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('opened_on__isnull', True), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='enterprises_enterprise_closed_after_opened', violation_error_message='终止日期必须晚于开业日期。'),
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True),
+                    ("opened_on__isnull", True),
+                    ("closed_on__gt", models.F("opened_on")),
+                    _connector="OR",
+                ),
+                name="enterprises_enterprise_closed_after_opened",
+                violation_error_message="终止日期必须晚于开业日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enterprise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('closing_reason', '')), models.Q(('closed_on__isnull', False), models.Q(('closing_reason', ''), _negated=True)), _connector='OR'), name='enterprises_enterprise_closed_with_reason', violation_error_message='终止日期和终止原因必须同时填写。'),
+            model_name="enterprise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", True), ("closing_reason", "")),
+                    models.Q(
+                        ("closed_on__isnull", False),
+                        models.Q(("closing_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="enterprises_enterprise_closed_with_reason",
+                violation_error_message="终止日期和终止原因必须同时填写。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'subject', 'confirmed_on'), name='enterprises_absence_unique', violation_error_message='这一天已确认过。'),
+            model_name="absence",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "subject", "confirmed_on"),
+                name="enterprises_absence_unique",
+                violation_error_message="这一天已确认过。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'reported_on'), name='enterprises_headcount_one_per_day', violation_error_message='该企业在这一天已有职工人数。'),
+            model_name="headcount",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "reported_on"),
+                name="enterprises_headcount_one_per_day",
+                violation_error_message="该企业在这一天已有职工人数。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.CheckConstraint(condition=models.Q(('employees__isnull', False), ('at_least__isnull', False), ('at_most__isnull', False), _connector='OR'), name='enterprises_headcount_says_something', violation_error_message='职工人数、至少、至多不能都空。'),
+            model_name="headcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("employees__isnull", False),
+                    ("at_least__isnull", False),
+                    ("at_most__isnull", False),
+                    _connector="OR",
+                ),
+                name="enterprises_headcount_says_something",
+                violation_error_message="职工人数、至少、至多不能都空。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.CheckConstraint(condition=models.Q(('at_least__isnull', True), ('at_most__isnull', True), ('at_most__gte', models.F('at_least')), _connector='OR'), name='enterprises_headcount_bounds_in_order', violation_error_message='“至多”不能小于“至少”。'),
+            model_name="headcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("at_least__isnull", True),
+                    ("at_most__isnull", True),
+                    ("at_most__gte", models.F("at_least")),
+                    _connector="OR",
+                ),
+                name="enterprises_headcount_bounds_in_order",
+                violation_error_message="“至多”不能小于“至少”。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.CheckConstraint(condition=models.Q(('women__isnull', True), ('employees__isnull', True), ('women__lte', models.F('employees')), _connector='OR'), name='enterprises_headcount_women_within_employees', violation_error_message='女职工人数不能超过职工人数。'),
+            model_name="headcount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("women__isnull", True),
+                    ("employees__isnull", True),
+                    ("women__lte", models.F("employees")),
+                    _connector="OR",
+                ),
+                name="enterprises_headcount_women_within_employees",
+                violation_error_message="女职工人数不能超过职工人数。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='enterprises_placement_until_after_since', violation_error_message='终止日期必须晚于起始日期。'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="enterprises_placement_until_after_since",
+                violation_error_message="终止日期必须晚于起始日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'since'), name='enterprises_placement_one_per_start', violation_error_message='该企业在这一天已有一条所在地记录。'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "since"),
+                name="enterprises_placement_one_per_start",
+                violation_error_message="该企业在这一天已有一条所在地记录。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sizerecord',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'year'), name='enterprises_sizerecord_one_per_year', violation_error_message='该企业本年度已有规模认定。'),
+            model_name="sizerecord",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "year"),
+                name="enterprises_sizerecord_one_per_year",
+                violation_error_message="该企业本年度已有规模认定。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sizerecord',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1949), ('year__lte', 2999)), name='enterprises_sizerecord_year_is_a_year', violation_error_message='年度应为四位数年份。'),
+            model_name="sizerecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 1949), ("year__lte", 2999)),
+                name="enterprises_sizerecord_year_is_a_year",
+                violation_error_message="年度应为四位数年份。",
+            ),
         ),
     ]

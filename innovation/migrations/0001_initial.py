@@ -5,87 +5,226 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('enterprises', '0001_initial'),
+        ("enterprises", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Pair',
+            name="Pair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='编号')),
-                ('trade', models.CharField(max_length=60, verbose_name='工种')),
-                ('master', models.CharField(blank=True, max_length=60, verbose_name='师傅岗位')),
-                ('apprentice', models.CharField(blank=True, max_length=60, verbose_name='徒弟岗位')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='结对日期')),
-                ('awarded_on', models.DateField(blank=True, null=True, verbose_name='获创新创效奖日期')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pairs', to='enterprises.enterprise', verbose_name='企业')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="编号")),
+                ("trade", models.CharField(max_length=60, verbose_name="工种")),
+                ("master", models.CharField(blank=True, max_length=60, verbose_name="师傅岗位")),
+                (
+                    "apprentice",
+                    models.CharField(blank=True, max_length=60, verbose_name="徒弟岗位"),
+                ),
+                ("since", models.DateField(blank=True, null=True, verbose_name="结对日期")),
+                (
+                    "awarded_on",
+                    models.DateField(blank=True, null=True, verbose_name="获创新创效奖日期"),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pairs",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '金牌师徒',
-                'verbose_name_plural': '金牌师徒',
+                "verbose_name": "金牌师徒",
+                "verbose_name_plural": "金牌师徒",
             },
         ),
         migrations.CreateModel(
-            name='Studio',
+            name="Studio",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('name', models.CharField(max_length=120, verbose_name='工作室名称')),
-                ('level', models.CharField(choices=[('national', '国家级'), ('provincial', '省级'), ('municipal', '市级'), ('county', '县（市、区）级'), ('enterprise', '企业级')], max_length=12, verbose_name='级别')),
-                ('field', models.CharField(blank=True, max_length=120, verbose_name='领域')),
-                ('founded_on', models.DateField(verbose_name='成立日期')),
-                ('founded_precision', models.CharField(choices=[('day', '日'), ('month', '月'), ('year', '年')], default='day', max_length=5, verbose_name='成立日期精度')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('team_size', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='成员人数')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='studios', to='enterprises.enterprise', verbose_name='企业')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("name", models.CharField(max_length=120, verbose_name="工作室名称")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("national", "国家级"),
+                            ("provincial", "省级"),
+                            ("municipal", "市级"),
+                            ("county", "县（市、区）级"),
+                            ("enterprise", "企业级"),
+                        ],
+                        max_length=12,
+                        verbose_name="级别",
+                    ),
+                ),
+                ("field", models.CharField(blank=True, max_length=120, verbose_name="领域")),
+                ("founded_on", models.DateField(verbose_name="成立日期")),
+                (
+                    "founded_precision",
+                    models.CharField(
+                        choices=[("day", "日"), ("month", "月"), ("year", "年")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="成立日期精度",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "team_size",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="成员人数"
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="studios",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '创新工作室',
-                'verbose_name_plural': '创新工作室',
+                "verbose_name": "创新工作室",
+                "verbose_name_plural": "创新工作室",
             },
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='编号')),
-                ('title', models.CharField(max_length=120, verbose_name='成果名称')),
-                ('kind', models.CharField(choices=[('technology', '技术革新'), ('process', '工艺改进'), ('product', '新产品'), ('patent', '专利'), ('suggestion', '合理化建议'), ('other', '其他')], default='technology', max_length=10, verbose_name='种类')),
-                ('achieved_on', models.DateField(verbose_name='完成日期')),
-                ('benefit', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='创效（元）')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='enterprises.enterprise', verbose_name='企业')),
-                ('pair', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='results', to='innovation.pair', verbose_name='师徒')),
-                ('studio', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='results', to='innovation.studio', verbose_name='创新工作室')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="编号")),
+                ("title", models.CharField(max_length=120, verbose_name="成果名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("technology", "技术革新"),
+                            ("process", "工艺改进"),
+                            ("product", "新产品"),
+                            ("patent", "专利"),
+                            ("suggestion", "合理化建议"),
+                            ("other", "其他"),
+                        ],
+                        default="technology",
+                        max_length=10,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("achieved_on", models.DateField(verbose_name="完成日期")),
+                (
+                    "benefit",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="创效（元）",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
+                (
+                    "pair",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="results",
+                        to="innovation.pair",
+                        verbose_name="师徒",
+                    ),
+                ),
+                (
+                    "studio",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="results",
+                        to="innovation.studio",
+                        verbose_name="创新工作室",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '创新成果',
-                'verbose_name_plural': '创新成果',
+                "verbose_name": "创新成果",
+                "verbose_name_plural": "创新成果",
             },
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.CheckConstraint(condition=models.Q(('since__isnull', True), ('awarded_on__isnull', True), ('awarded_on__gte', models.F('since')), _connector='OR'), name='innovation_pair_awarded_after_pairing', violation_error_message='获奖日期不能早于结对日期。'),
+            model_name="pair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since__isnull", True),
+                    ("awarded_on__isnull", True),
+                    ("awarded_on__gte", models.F("since")),
+                    _connector="OR",
+                ),
+                name="innovation_pair_awarded_after_pairing",
+                violation_error_message="获奖日期不能早于结对日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studio',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'name'), name='innovation_studio_unique', violation_error_message='该企业已有同名工作室。'),
+            model_name="studio",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "name"),
+                name="innovation_studio_unique",
+                violation_error_message="该企业已有同名工作室。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='studio',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gt', models.F('founded_on')), _connector='OR'), name='innovation_studio_closed_after_founded', violation_error_message='撤销日期必须晚于成立日期。'),
+            model_name="studio",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True),
+                    ("closed_on__gt", models.F("founded_on")),
+                    _connector="OR",
+                ),
+                name="innovation_studio_closed_after_founded",
+                violation_error_message="撤销日期必须晚于成立日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('benefit__isnull', True), ('benefit__gte', 0), _connector='OR'), name='innovation_result_benefit_not_negative', violation_error_message='创效金额不能为负。'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("benefit__isnull", True), ("benefit__gte", 0), _connector="OR"),
+                name="innovation_result_benefit_not_negative",
+                violation_error_message="创效金额不能为负。",
+            ),
         ),
     ]

@@ -5,98 +5,221 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
-        ('enterprises', '0001_initial'),
+        ("areas", "0001_initial"),
+        ("enterprises", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='提案编号')),
-                ('title', models.CharField(max_length=120, verbose_name='案由')),
-                ('category', models.CharField(choices=[('production', '生产经营'), ('personnel', '人事劳资'), ('protection', '劳动保护'), ('welfare', '生活福利'), ('security', '综合治理'), ('other', '其他')], default='other', max_length=12, verbose_name='类别')),
-                ('submitted_on', models.DateField(verbose_name='提出日期')),
-                ('situation', models.TextField(blank=True, verbose_name='情况分析')),
-                ('suggestion', models.TextField(blank=True, verbose_name='具体建议')),
-                ('benefit', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='经济效益（元）')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='areas.area', verbose_name='所在区域')),
-                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='enterprises.enterprise', verbose_name='企业')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="提案编号")),
+                ("title", models.CharField(max_length=120, verbose_name="案由")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("production", "生产经营"),
+                            ("personnel", "人事劳资"),
+                            ("protection", "劳动保护"),
+                            ("welfare", "生活福利"),
+                            ("security", "综合治理"),
+                            ("other", "其他"),
+                        ],
+                        default="other",
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("submitted_on", models.DateField(verbose_name="提出日期")),
+                ("situation", models.TextField(blank=True, verbose_name="情况分析")),
+                ("suggestion", models.TextField(blank=True, verbose_name="具体建议")),
+                (
+                    "benefit",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="经济效益（元）",
+                    ),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="areas.area",
+                        verbose_name="所在区域",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提案',
-                'verbose_name_plural': '提案',
+                "verbose_name": "提案",
+                "verbose_name_plural": "提案",
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('recommended_on', models.DateField(verbose_name='推荐日期')),
-                ('recommended_by', models.CharField(blank=True, max_length=120, verbose_name='推荐工会')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recommendations', to='proposals.proposal', verbose_name='提案')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("recommended_on", models.DateField(verbose_name="推荐日期")),
+                (
+                    "recommended_by",
+                    models.CharField(blank=True, max_length=120, verbose_name="推荐工会"),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recommendations",
+                        to="proposals.proposal",
+                        verbose_name="提案",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '推荐申报',
-                'verbose_name_plural': '推荐申报',
+                "verbose_name": "推荐申报",
+                "verbose_name_plural": "推荐申报",
             },
         ),
         migrations.CreateModel(
-            name='Award',
+            name="Award",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('grade', models.CharField(choices=[('first', '一等奖'), ('second', '二等奖'), ('third', '三等奖'), ('merit', '优秀奖')], default='merit', max_length=6, verbose_name='等次')),
-                ('awarded_on', models.DateField(verbose_name='获奖日期')),
-                ('recommendation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='award', to='proposals.recommendation', verbose_name='推荐申报')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("first", "一等奖"),
+                            ("second", "二等奖"),
+                            ("third", "三等奖"),
+                            ("merit", "优秀奖"),
+                        ],
+                        default="merit",
+                        max_length=6,
+                        verbose_name="等次",
+                    ),
+                ),
+                ("awarded_on", models.DateField(verbose_name="获奖日期")),
+                (
+                    "recommendation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="award",
+                        to="proposals.recommendation",
+                        verbose_name="推荐申报",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '获奖',
-                'verbose_name_plural': '获奖',
+                "verbose_name": "获奖",
+                "verbose_name_plural": "获奖",
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('name', models.CharField(max_length=120, verbose_name='评选名称')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('opens_on', models.DateField(blank=True, null=True, verbose_name='申报开始')),
-                ('closes_on', models.DateField(blank=True, null=True, verbose_name='申报截止')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='areas.area', verbose_name='组织区域')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("name", models.CharField(max_length=120, verbose_name="评选名称")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                ("opens_on", models.DateField(blank=True, null=True, verbose_name="申报开始")),
+                ("closes_on", models.DateField(blank=True, null=True, verbose_name="申报截止")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="areas.area",
+                        verbose_name="组织区域",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '评选',
-                'verbose_name_plural': '评选',
+                "verbose_name": "评选",
+                "verbose_name_plural": "评选",
             },
         ),
         migrations.AddField(
-            model_name='recommendation',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='proposals.round', verbose_name='评选'),
+            model_name="recommendation",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="recommendations",
+                to="proposals.round",
+                verbose_name="评选",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('area', 'name', 'year'), name='proposals_round_unique', violation_error_message='本年度已有同名评选。'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                fields=("area", "name", "year"),
+                name="proposals_round_unique",
+                violation_error_message="本年度已有同名评选。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('opens_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='proposals_round_closes_after_opening', violation_error_message='申报截止不能早于申报开始。'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_on__isnull", True),
+                    ("opens_on__isnull", True),
+                    ("closes_on__gte", models.F("opens_on")),
+                    _connector="OR",
+                ),
+                name="proposals_round_closes_after_opening",
+                violation_error_message="申报截止不能早于申报开始。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.UniqueConstraint(fields=('round', 'proposal'), name='proposals_recommendation_once_per_round', violation_error_message='该提案已申报本次评选。'),
+            model_name="recommendation",
+            constraint=models.UniqueConstraint(
+                fields=("round", "proposal"),
+                name="proposals_recommendation_once_per_round",
+                violation_error_message="该提案已申报本次评选。",
+            ),
         ),
     ]

@@ -5,234 +5,589 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
-        ('enterprises', '0001_initial'),
-        ('unions', '0001_initial'),
+        ("areas", "0001_initial"),
+        ("enterprises", "0001_initial"),
+        ("unions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('line', models.CharField(choices=[('founding', '建会入会'), ('democratic_management', '民主管理'), ('technical_economic', '群众技术经济'), ('rights', '维护职工权益'), ('hardship', '困难职工帮扶'), ('recruitment', '招聘服务'), ('order_training', '订单式培训'), ('other', '其他')], max_length=22, verbose_name='工作内容')),
-                ('title', models.CharField(max_length=120, verbose_name='事项')),
-                ('opened_on', models.DateField(verbose_name='开始日期')),
-                ('opened_precision', models.CharField(choices=[('day', '日'), ('month', '月'), ('year', '年')], default='day', max_length=5, verbose_name='开始日期精度')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
-                ('outcome', models.CharField(blank=True, max_length=200, verbose_name='结果')),
-                ('partner', models.CharField(blank=True, max_length=120, verbose_name='合作单位')),
-                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='enterprises.enterprise', verbose_name='企业')),
-                ('founded_union', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases', to='unions.union', verbose_name='由此建立的工会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                (
+                    "line",
+                    models.CharField(
+                        choices=[
+                            ("founding", "建会入会"),
+                            ("democratic_management", "民主管理"),
+                            ("technical_economic", "群众技术经济"),
+                            ("rights", "维护职工权益"),
+                            ("hardship", "困难职工帮扶"),
+                            ("recruitment", "招聘服务"),
+                            ("order_training", "订单式培训"),
+                            ("other", "其他"),
+                        ],
+                        max_length=22,
+                        verbose_name="工作内容",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="事项")),
+                ("opened_on", models.DateField(verbose_name="开始日期")),
+                (
+                    "opened_precision",
+                    models.CharField(
+                        choices=[("day", "日"), ("month", "月"), ("year", "年")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="开始日期精度",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="办结日期")),
+                ("outcome", models.CharField(blank=True, max_length=200, verbose_name="结果")),
+                ("partner", models.CharField(blank=True, max_length=120, verbose_name="合作单位")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
+                (
+                    "founded_union",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cases",
+                        to="unions.union",
+                        verbose_name="由此建立的工会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '服务事项',
-                'verbose_name_plural': '服务事项',
+                "verbose_name": "服务事项",
+                "verbose_name_plural": "服务事项",
             },
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('happened_on', models.DateField(verbose_name='日期')),
-                ('text', models.CharField(max_length=400, verbose_name='经过')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='stations.case', verbose_name='服务事项')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("happened_on", models.DateField(verbose_name="日期")),
+                ("text", models.CharField(max_length=400, verbose_name="经过")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="stations.case",
+                        verbose_name="服务事项",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办理经过',
-                'verbose_name_plural': '办理经过',
+                "verbose_name": "办理经过",
+                "verbose_name_plural": "办理经过",
             },
         ),
         migrations.CreateModel(
-            name='Station',
+            name="Station",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='指导站名称')),
-                ('kind', models.CharField(choices=[('park', '园区指导站'), ('township', '乡镇片区指导站'), ('subpark', '园中园指导站')], max_length=10, verbose_name='类别')),
-                ('founded_on', models.DateField(verbose_name='成立日期')),
-                ('founded_precision', models.CharField(choices=[('day', '日'), ('month', '月'), ('year', '年')], default='day', max_length=5, verbose_name='成立日期精度')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('is_pilot', models.BooleanField(default=False, verbose_name='试点')),
-                ('is_model', models.BooleanField(default=False, verbose_name='样板站')),
-                ('seat', models.CharField(blank=True, max_length=200, verbose_name='站址')),
-                ('remark', models.CharField(blank=True, max_length=200, verbose_name='备注')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stations', to='areas.area', verbose_name='所在区域')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="指导站名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("park", "园区指导站"),
+                            ("township", "乡镇片区指导站"),
+                            ("subpark", "园中园指导站"),
+                        ],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("founded_on", models.DateField(verbose_name="成立日期")),
+                (
+                    "founded_precision",
+                    models.CharField(
+                        choices=[("day", "日"), ("month", "月"), ("year", "年")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="成立日期精度",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                ("is_pilot", models.BooleanField(default=False, verbose_name="试点")),
+                ("is_model", models.BooleanField(default=False, verbose_name="样板站")),
+                ("seat", models.CharField(blank=True, max_length=200, verbose_name="站址")),
+                ("remark", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stations",
+                        to="areas.area",
+                        verbose_name="所在区域",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '指导站',
-                'verbose_name_plural': '指导站',
+                "verbose_name": "指导站",
+                "verbose_name_plural": "指导站",
             },
         ),
         migrations.CreateModel(
-            name='ServiceArea',
+            name="ServiceArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='起始日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='served_by', to='areas.area', verbose_name='服务区域')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='service_areas', to='stations.station', verbose_name='指导站')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="起始日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="served_by",
+                        to="areas.area",
+                        verbose_name="服务区域",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="service_areas",
+                        to="stations.station",
+                        verbose_name="指导站",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '服务区域',
-                'verbose_name_plural': '服务区域',
-                'abstract': False,
+                "verbose_name": "服务区域",
+                "verbose_name_plural": "服务区域",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ScopeOfWork',
+            name="ScopeOfWork",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='起始日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('scope', models.CharField(choices=[('democratic_management', '企业民主管理'), ('all_union_work', '全部工会工作')], max_length=22, verbose_name='工作范围')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scopes_of_work', to='stations.station', verbose_name='指导站')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="起始日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("democratic_management", "企业民主管理"),
+                            ("all_union_work", "全部工会工作"),
+                        ],
+                        max_length=22,
+                        verbose_name="工作范围",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="scopes_of_work",
+                        to="stations.station",
+                        verbose_name="指导站",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工作范围',
-                'verbose_name_plural': '工作范围',
-                'abstract': False,
+                "verbose_name": "工作范围",
+                "verbose_name_plural": "工作范围",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='起始日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('role', models.CharField(choices=[('head', '站长'), ('deputy', '副站长'), ('member', '成员'), ('full_time', '专职工作人员'), ('liaison', '联络员'), ('adviser', '顾问')], max_length=10, verbose_name='职务')),
-                ('holder_kind', models.CharField(choices=[('person', '个人'), ('office', '岗位'), ('body', '机构')], default='office', max_length=6, verbose_name='任职者类别')),
-                ('holder', models.CharField(max_length=120, verbose_name='任职者')),
-                ('people', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='人数')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='stations.station', verbose_name='指导站')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="起始日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("head", "站长"),
+                            ("deputy", "副站长"),
+                            ("member", "成员"),
+                            ("full_time", "专职工作人员"),
+                            ("liaison", "联络员"),
+                            ("adviser", "顾问"),
+                        ],
+                        max_length=10,
+                        verbose_name="职务",
+                    ),
+                ),
+                (
+                    "holder_kind",
+                    models.CharField(
+                        choices=[("person", "个人"), ("office", "岗位"), ("body", "机构")],
+                        default="office",
+                        max_length=6,
+                        verbose_name="任职者类别",
+                    ),
+                ),
+                ("holder", models.CharField(max_length=120, verbose_name="任职者")),
+                (
+                    "people",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="人数"),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="posts",
+                        to="stations.station",
+                        verbose_name="指导站",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '岗位',
-                'verbose_name_plural': '岗位',
-                'abstract': False,
+                "verbose_name": "岗位",
+                "verbose_name_plural": "岗位",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Funding',
+            name="Funding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('source', models.CharField(choices=[('city', '市'), ('county', '县（市、区）'), ('park', '园区'), ('other', '其他')], max_length=6, verbose_name='来源')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='金额（元）')),
-                ('remark', models.CharField(blank=True, max_length=200, verbose_name='备注')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fundings', to='stations.station', verbose_name='指导站')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("city", "市"),
+                            ("county", "县（市、区）"),
+                            ("park", "园区"),
+                            ("other", "其他"),
+                        ],
+                        max_length=6,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="金额（元）"),
+                ),
+                ("remark", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fundings",
+                        to="stations.station",
+                        verbose_name="指导站",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '经费投入',
-                'verbose_name_plural': '经费投入',
+                "verbose_name": "经费投入",
+                "verbose_name_plural": "经费投入",
             },
         ),
         migrations.CreateModel(
-            name='Facility',
+            name="Facility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('kind', models.CharField(choices=[('library', '职工图书室'), ('gym', '职工健身房'), ('innovation_studio', '劳模（职工）创新工作室'), ('legal_service', '法律服务室'), ('shared_service', '共享服务站'), ('decompression', '心理减压室'), ('other', '其他')], max_length=20, verbose_name='种类')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('opened_on', models.DateField(blank=True, null=True, verbose_name='启用日期')),
-                ('opened_precision', models.CharField(choices=[('day', '日'), ('month', '月'), ('year', '年')], default='day', max_length=5, verbose_name='启用日期精度')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='停用日期')),
-                ('equipment', models.CharField(blank=True, max_length=200, verbose_name='配备')),
-                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facilities', to='enterprises.enterprise', verbose_name='所在企业')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facilities', to='stations.station', verbose_name='指导站')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("library", "职工图书室"),
+                            ("gym", "职工健身房"),
+                            ("innovation_studio", "劳模（职工）创新工作室"),
+                            ("legal_service", "法律服务室"),
+                            ("shared_service", "共享服务站"),
+                            ("decompression", "心理减压室"),
+                            ("other", "其他"),
+                        ],
+                        max_length=20,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                ("opened_on", models.DateField(blank=True, null=True, verbose_name="启用日期")),
+                (
+                    "opened_precision",
+                    models.CharField(
+                        choices=[("day", "日"), ("month", "月"), ("year", "年")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="启用日期精度",
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="停用日期")),
+                ("equipment", models.CharField(blank=True, max_length=200, verbose_name="配备")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facilities",
+                        to="enterprises.enterprise",
+                        verbose_name="所在企业",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="facilities",
+                        to="stations.station",
+                        verbose_name="指导站",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '阵地设施',
-                'verbose_name_plural': '阵地设施',
+                "verbose_name": "阵地设施",
+                "verbose_name_plural": "阵地设施",
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='station',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='stations.station', verbose_name='指导站'),
+            model_name="case",
+            name="station",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="cases",
+                to="stations.station",
+                verbose_name="指导站",
+            ),
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('kind', models.CharField(choices=[('speech', '演讲比赛'), ('show', '文艺演出'), ('sport', '体育活动'), ('training', '业务培训'), ('legal', '法律服务'), ('other', '其他')], max_length=10, verbose_name='种类')),
-                ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('held_on', models.DateField(verbose_name='日期')),
-                ('held_precision', models.CharField(choices=[('day', '日'), ('month', '月'), ('year', '年')], default='day', max_length=5, verbose_name='日期精度')),
-                ('participants', models.PositiveIntegerField(blank=True, null=True, verbose_name='参加人数')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='stations.station', verbose_name='指导站')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("speech", "演讲比赛"),
+                            ("show", "文艺演出"),
+                            ("sport", "体育活动"),
+                            ("training", "业务培训"),
+                            ("legal", "法律服务"),
+                            ("other", "其他"),
+                        ],
+                        max_length=10,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="名称")),
+                ("held_on", models.DateField(verbose_name="日期")),
+                (
+                    "held_precision",
+                    models.CharField(
+                        choices=[("day", "日"), ("month", "月"), ("year", "年")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="日期精度",
+                    ),
+                ),
+                (
+                    "participants",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="参加人数"),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="activities",
+                        to="stations.station",
+                        verbose_name="指导站",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '活动',
-                'verbose_name_plural': '活动',
+                "verbose_name": "活动",
+                "verbose_name_plural": "活动",
             },
         ),
         migrations.AddConstraint(
-            model_name='station',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gt', models.F('founded_on')), _connector='OR'), name='stations_station_closed_after_founded', violation_error_message='撤销日期必须晚于成立日期。'),
+            model_name="station",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True),
+                    ("closed_on__gt", models.F("founded_on")),
+                    _connector="OR",
+                ),
+                name="stations_station_closed_after_founded",
+                violation_error_message="撤销日期必须晚于成立日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicearea',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='stations_servicearea_until_after_since', violation_error_message='终止日期必须晚于起始日期。'),
+            model_name="servicearea",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="stations_servicearea_until_after_since",
+                violation_error_message="终止日期必须晚于起始日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicearea',
-            constraint=models.UniqueConstraint(fields=('station', 'area', 'since'), name='stations_servicearea_one_per_start', violation_error_message='该指导站这一天已开始服务该区域。'),
+            model_name="servicearea",
+            constraint=models.UniqueConstraint(
+                fields=("station", "area", "since"),
+                name="stations_servicearea_one_per_start",
+                violation_error_message="该指导站这一天已开始服务该区域。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scopeofwork',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='stations_scopeofwork_until_after_since', violation_error_message='终止日期必须晚于起始日期。'),
+            model_name="scopeofwork",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="stations_scopeofwork_until_after_since",
+                violation_error_message="终止日期必须晚于起始日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scopeofwork',
-            constraint=models.UniqueConstraint(fields=('station', 'since'), name='stations_scopeofwork_one_per_start'),
+            model_name="scopeofwork",
+            constraint=models.UniqueConstraint(
+                fields=("station", "since"), name="stations_scopeofwork_one_per_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='stations_post_until_after_since', violation_error_message='终止日期必须晚于起始日期。'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="stations_post_until_after_since",
+                violation_error_message="终止日期必须晚于起始日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('station', 'role', 'holder', 'since'), name='stations_post_unique'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                fields=("station", "role", "holder", "since"), name="stations_post_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.UniqueConstraint(fields=('station', 'source', 'year'), name='stations_funding_unique'),
+            model_name="funding",
+            constraint=models.UniqueConstraint(
+                fields=("station", "source", "year"), name="stations_funding_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='stations_funding_amount_not_negative', violation_error_message='金额不能为负。'),
+            model_name="funding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)),
+                name="stations_funding_amount_not_negative",
+                violation_error_message="金额不能为负。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.UniqueConstraint(fields=('station', 'name'), name='stations_facility_unique'),
+            model_name="facility",
+            constraint=models.UniqueConstraint(
+                fields=("station", "name"), name="stations_facility_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('opened_on__isnull', True), ('closed_on__gt', models.F('opened_on')), _connector='OR'), name='stations_facility_closed_after_opened', violation_error_message='停用日期必须晚于启用日期。'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True),
+                    ("opened_on__isnull", True),
+                    ("closed_on__gt", models.F("opened_on")),
+                    _connector="OR",
+                ),
+                name="stations_facility_closed_after_opened",
+                violation_error_message="停用日期必须晚于启用日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('station', 'title', 'opened_on'), name='stations_case_unique'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                fields=("station", "title", "opened_on"), name="stations_case_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='stations_case_closed_not_before_opened', violation_error_message='办结日期不能早于开始日期。'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True),
+                    ("closed_on__gte", models.F("opened_on")),
+                    _connector="OR",
+                ),
+                name="stations_case_closed_not_before_opened",
+                violation_error_message="办结日期不能早于开始日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(fields=('station', 'title', 'held_on'), name='stations_activity_unique'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(
+                fields=("station", "title", "held_on"), name="stations_activity_unique"
+            ),
         ),
     ]

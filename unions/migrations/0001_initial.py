@@ -5,208 +5,547 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
-        ('enterprises', '0001_initial'),
+        ("areas", "0001_initial"),
+        ("enterprises", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Union',
+            name="Union",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('name', models.CharField(max_length=120, verbose_name='工会名称')),
-                ('kind', models.CharField(choices=[('own', '单独基层工会'), ('joint', '联合基层工会'), ('federation', '工会联合会'), ('park', '园区工会'), ('township', '乡镇（街道）工会')], max_length=10, verbose_name='组织类型')),
-                ('credit_code', models.CharField(blank=True, max_length=18, null=True, unique=True, verbose_name='工会统一社会信用代码')),
-                ('approval_number', models.CharField(blank=True, max_length=60, verbose_name='批复文号')),
-                ('approved_on', models.DateField(blank=True, null=True, verbose_name='批复日期')),
-                ('approved_precision', models.CharField(choices=[('day', '日'), ('month', '月'), ('year', '年')], default='day', max_length=5, verbose_name='批复日期精度')),
-                ('dissolved_on', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('external_code', models.CharField(blank=True, max_length=60, verbose_name='外部系统编码')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unions', to='areas.area', verbose_name='所在区域')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='unions.union', verbose_name='上级工会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("name", models.CharField(max_length=120, verbose_name="工会名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("own", "单独基层工会"),
+                            ("joint", "联合基层工会"),
+                            ("federation", "工会联合会"),
+                            ("park", "园区工会"),
+                            ("township", "乡镇（街道）工会"),
+                        ],
+                        max_length=10,
+                        verbose_name="组织类型",
+                    ),
+                ),
+                (
+                    "credit_code",
+                    models.CharField(
+                        blank=True,
+                        max_length=18,
+                        null=True,
+                        unique=True,
+                        verbose_name="工会统一社会信用代码",
+                    ),
+                ),
+                (
+                    "approval_number",
+                    models.CharField(blank=True, max_length=60, verbose_name="批复文号"),
+                ),
+                ("approved_on", models.DateField(blank=True, null=True, verbose_name="批复日期")),
+                (
+                    "approved_precision",
+                    models.CharField(
+                        choices=[("day", "日"), ("month", "月"), ("year", "年")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="批复日期精度",
+                    ),
+                ),
+                ("dissolved_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                (
+                    "external_code",
+                    models.CharField(blank=True, max_length=60, verbose_name="外部系统编码"),
+                ),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="unions",
+                        to="areas.area",
+                        verbose_name="所在区域",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="unions.union",
+                        verbose_name="上级工会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工会',
-                'verbose_name_plural': '工会',
+                "verbose_name": "工会",
+                "verbose_name_plural": "工会",
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('elected_on', models.DateField(verbose_name='选举日期')),
-                ('years', models.PositiveSmallIntegerField(choices=[(3, '三年'), (5, '五年')], verbose_name='任期（年）')),
-                ('ends_on', models.DateField(verbose_name='届满日期')),
-                ('postponed_to', models.DateField(blank=True, null=True, verbose_name='延期至')),
-                ('postponement_approval', models.CharField(blank=True, max_length=60, verbose_name='延期批复文号')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='unions.union', verbose_name='工会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("elected_on", models.DateField(verbose_name="选举日期")),
+                (
+                    "years",
+                    models.PositiveSmallIntegerField(
+                        choices=[(3, "三年"), (5, "五年")], verbose_name="任期（年）"
+                    ),
+                ),
+                ("ends_on", models.DateField(verbose_name="届满日期")),
+                ("postponed_to", models.DateField(blank=True, null=True, verbose_name="延期至")),
+                (
+                    "postponement_approval",
+                    models.CharField(blank=True, max_length=60, verbose_name="延期批复文号"),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="terms",
+                        to="unions.union",
+                        verbose_name="工会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '届次',
-                'verbose_name_plural': '届次',
+                "verbose_name": "届次",
+                "verbose_name_plural": "届次",
             },
         ),
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='起始日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('role', models.CharField(choices=[('chair', '主席'), ('vice_chair', '副主席'), ('member', '委员'), ('auditor', '经费审查委员'), ('women', '女职工委员')], max_length=12, verbose_name='职务')),
-                ('holder', models.CharField(max_length=60, verbose_name='任职者')),
-                ('full_time', models.BooleanField(default=False, verbose_name='专职')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='officers', to='unions.union', verbose_name='工会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="起始日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("chair", "主席"),
+                            ("vice_chair", "副主席"),
+                            ("member", "委员"),
+                            ("auditor", "经费审查委员"),
+                            ("women", "女职工委员"),
+                        ],
+                        max_length=12,
+                        verbose_name="职务",
+                    ),
+                ),
+                ("holder", models.CharField(max_length=60, verbose_name="任职者")),
+                ("full_time", models.BooleanField(default=False, verbose_name="专职")),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="officers",
+                        to="unions.union",
+                        verbose_name="工会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工会干部',
-                'verbose_name_plural': '工会干部',
-                'abstract': False,
+                "verbose_name": "工会干部",
+                "verbose_name_plural": "工会干部",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('reported_on', models.DateField(verbose_name='统计日期')),
-                ('members', models.PositiveIntegerField(verbose_name='会员人数')),
-                ('women', models.PositiveIntegerField(blank=True, null=True, verbose_name='女会员人数')),
-                ('source', models.CharField(blank=True, max_length=120, verbose_name='来源')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='enterprises.enterprise', verbose_name='企业')),
-                ('union', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='unions.union', verbose_name='工会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("reported_on", models.DateField(verbose_name="统计日期")),
+                ("members", models.PositiveIntegerField(verbose_name="会员人数")),
+                (
+                    "women",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="女会员人数"),
+                ),
+                ("source", models.CharField(blank=True, max_length=120, verbose_name="来源")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="unions.union",
+                        verbose_name="工会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会员人数',
-                'verbose_name_plural': '会员人数',
+                "verbose_name": "会员人数",
+                "verbose_name_plural": "会员人数",
             },
         ),
         migrations.CreateModel(
-            name='DemocraticSystem',
+            name="DemocraticSystem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('since', models.DateField(verbose_name='起始日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('since_precision', models.CharField(choices=[('day', '日'), ('month', '月'), ('year', '年')], default='day', max_length=5, verbose_name='起始日期精度')),
-                ('kind', models.CharField(choices=[('congress', '职工代表大会'), ('openness', '厂务公开'), ('contract', '集体合同'), ('directors', '职工董事监事')], max_length=10, verbose_name='制度')),
-                ('evidence', models.CharField(blank=True, max_length=200, verbose_name='依据')),
-                ('enterprise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='systems', to='enterprises.enterprise', verbose_name='企业')),
-                ('union', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='systems', to='unions.union', verbose_name='工会（区域性、行业性）')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("since", models.DateField(verbose_name="起始日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[("day", "日"), ("month", "月"), ("year", "年")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="起始日期精度",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("congress", "职工代表大会"),
+                            ("openness", "厂务公开"),
+                            ("contract", "集体合同"),
+                            ("directors", "职工董事监事"),
+                        ],
+                        max_length=10,
+                        verbose_name="制度",
+                    ),
+                ),
+                ("evidence", models.CharField(blank=True, max_length=200, verbose_name="依据")),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="systems",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="systems",
+                        to="unions.union",
+                        verbose_name="工会（区域性、行业性）",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '民主管理制度',
-                'verbose_name_plural': '民主管理制度',
-                'abstract': False,
+                "verbose_name": "民主管理制度",
+                "verbose_name_plural": "民主管理制度",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Coverage',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('since', models.DateField(verbose_name='起始日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('since_precision', models.CharField(choices=[('day', '日'), ('month', '月'), ('year', '年')], default='day', max_length=5, verbose_name='起始日期精度')),
-                ('form', models.CharField(choices=[('own', '单独建会'), ('joint', '联合建会'), ('federation', '工会联合会覆盖')], max_length=10, verbose_name='建会形式')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coverages', to='enterprises.enterprise', verbose_name='企业')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverages', to='unions.union', verbose_name='工会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("since", models.DateField(verbose_name="起始日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                (
+                    "since_precision",
+                    models.CharField(
+                        choices=[("day", "日"), ("month", "月"), ("year", "年")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="起始日期精度",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("own", "单独建会"),
+                            ("joint", "联合建会"),
+                            ("federation", "工会联合会覆盖"),
+                        ],
+                        max_length=10,
+                        verbose_name="建会形式",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="coverages",
+                        to="enterprises.enterprise",
+                        verbose_name="企业",
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coverages",
+                        to="unions.union",
+                        verbose_name="工会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '建会覆盖',
-                'verbose_name_plural': '建会覆盖',
-                'abstract': False,
+                "verbose_name": "建会覆盖",
+                "verbose_name_plural": "建会覆盖",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='CongressSession',
+            name="CongressSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='录入时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
-                ('held_on', models.DateField(verbose_name='召开日期')),
-                ('representatives', models.PositiveIntegerField(blank=True, null=True, verbose_name='职工代表人数')),
-                ('attended', models.PositiveIntegerField(blank=True, null=True, verbose_name='到会人数')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='unions.democraticsystem', verbose_name='职代会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="录入时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                ("held_on", models.DateField(verbose_name="召开日期")),
+                (
+                    "representatives",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="职工代表人数"),
+                ),
+                (
+                    "attended",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="到会人数"),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="unions.democraticsystem",
+                        verbose_name="职代会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '职代会会次',
-                'verbose_name_plural': '职代会会次',
-                'constraints': [models.UniqueConstraint(fields=('system', 'held_on'), name='unions_congresssession_one_per_day'), models.CheckConstraint(condition=models.Q(('attended__isnull', True), ('representatives__isnull', True), ('attended__lte', models.F('representatives')), _connector='OR'), name='unions_congresssession_attended_within', violation_error_message='到会人数不能超过职工代表人数。')],
+                "verbose_name": "职代会会次",
+                "verbose_name_plural": "职代会会次",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("system", "held_on"), name="unions_congresssession_one_per_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("attended__isnull", True),
+                            ("representatives__isnull", True),
+                            ("attended__lte", models.F("representatives")),
+                            _connector="OR",
+                        ),
+                        name="unions_congresssession_attended_within",
+                        violation_error_message="到会人数不能超过职工代表人数。",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='union',
-            index=models.Index(fields=['name', 'id'], name='unions_by_name'),
+            model_name="union",
+            index=models.Index(fields=["name", "id"], name="unions_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='union',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_code__isnull', True), ('credit_code__startswith', '81'), _connector='OR'), name='unions_union_credit_code_starts_81', violation_error_message='工会的统一社会信用代码以 81 开头。'),
+            model_name="union",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("credit_code__isnull", True),
+                    ("credit_code__startswith", "81"),
+                    _connector="OR",
+                ),
+                name="unions_union_credit_code_starts_81",
+                violation_error_message="工会的统一社会信用代码以 81 开头。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='union',
-            constraint=models.CheckConstraint(condition=models.Q(('dissolved_on__isnull', True), ('approved_on__isnull', True), ('dissolved_on__gt', models.F('approved_on')), _connector='OR'), name='unions_union_dissolved_after_approved', violation_error_message='撤销日期必须晚于批复日期。'),
+            model_name="union",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("dissolved_on__isnull", True),
+                    ("approved_on__isnull", True),
+                    ("dissolved_on__gt", models.F("approved_on")),
+                    _connector="OR",
+                ),
+                name="unions_union_dissolved_after_approved",
+                violation_error_message="撤销日期必须晚于批复日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('union', 'elected_on'), name='unions_term_one_per_election', violation_error_message='该工会这一天已有一届。'),
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                fields=("union", "elected_on"),
+                name="unions_term_one_per_election",
+                violation_error_message="该工会这一天已有一届。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('elected_on'))), name='unions_term_ends_after_election', violation_error_message='届满日期必须晚于选举日期。'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("elected_on"))),
+                name="unions_term_ends_after_election",
+                violation_error_message="届满日期必须晚于选举日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('years__in', [3, 5])), name='unions_term_three_or_five_years', violation_error_message='每届任期三年或者五年（工会法第十六条）。'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("years__in", [3, 5])),
+                name="unions_term_three_or_five_years",
+                violation_error_message="每届任期三年或者五年（工会法第十六条）。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('postponed_to__isnull', True), models.Q(('postponed_to__gt', models.F('ends_on')), models.Q(('postponement_approval', ''), _negated=True)), _connector='OR'), name='unions_term_postponed_with_approval', violation_error_message='延期须晚于届满日期并有上级工会批复文号。'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("postponed_to__isnull", True),
+                    models.Q(
+                        ("postponed_to__gt", models.F("ends_on")),
+                        models.Q(("postponement_approval", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="unions_term_postponed_with_approval",
+                violation_error_message="延期须晚于届满日期并有上级工会批复文号。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='unions_officer_until_after_since', violation_error_message='终止日期必须晚于起始日期。'),
+            model_name="officer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="unions_officer_until_after_since",
+                violation_error_message="终止日期必须晚于起始日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'reported_on'), name='unions_membership_one_per_day', violation_error_message='该企业在这一天已有会员人数。'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "reported_on"),
+                name="unions_membership_one_per_day",
+                violation_error_message="该企业在这一天已有会员人数。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('women__isnull', True), ('women__lte', models.F('members')), _connector='OR'), name='unions_membership_women_within_members', violation_error_message='女会员人数不能超过会员人数。'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("women__isnull", True), ("women__lte", models.F("members")), _connector="OR"
+                ),
+                name="unions_membership_women_within_members",
+                violation_error_message="女会员人数不能超过会员人数。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='democraticsystem',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='unions_democraticsystem_until_after_since', violation_error_message='终止日期必须晚于起始日期。'),
+            model_name="democraticsystem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="unions_democraticsystem_until_after_since",
+                violation_error_message="终止日期必须晚于起始日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='democraticsystem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('enterprise__isnull', False), ('union__isnull', True)), models.Q(('enterprise__isnull', True), ('union__isnull', False)), _connector='OR'), name='unions_democraticsystem_enterprise_or_union', violation_error_message='须且只能指定企业或工会之一。'),
+            model_name="democraticsystem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("enterprise__isnull", False), ("union__isnull", True)),
+                    models.Q(("enterprise__isnull", True), ("union__isnull", False)),
+                    _connector="OR",
+                ),
+                name="unions_democraticsystem_enterprise_or_union",
+                violation_error_message="须且只能指定企业或工会之一。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='democraticsystem',
-            constraint=models.UniqueConstraint(fields=('enterprise', 'kind', 'since'), name='unions_democraticsystem_one_per_start', violation_error_message='该企业这一天已有该项制度。'),
+            model_name="democraticsystem",
+            constraint=models.UniqueConstraint(
+                fields=("enterprise", "kind", "since"),
+                name="unions_democraticsystem_one_per_start",
+                violation_error_message="该企业这一天已有该项制度。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='unions_coverage_until_after_since', violation_error_message='终止日期必须晚于起始日期。'),
+            model_name="coverage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gt", models.F("since")), _connector="OR"
+                ),
+                name="unions_coverage_until_after_since",
+                violation_error_message="终止日期必须晚于起始日期。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(condition=models.Q(('form', 'own'), ('until__isnull', True)), fields=('enterprise',), name='unions_coverage_one_own_union', violation_error_message='该企业已有单独建立的工会。'),
+            model_name="coverage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("form", "own"), ("until__isnull", True)),
+                fields=("enterprise",),
+                name="unions_coverage_one_own_union",
+                violation_error_message="该企业已有单独建立的工会。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coverage',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('union', 'enterprise'), name='unions_coverage_open_once', violation_error_message='该工会已覆盖该企业。'),
+            model_name="coverage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("union", "enterprise"),
+                name="unions_coverage_open_once",
+                violation_error_message="该工会已覆盖该企业。",
+            ),
         ),
     ]
