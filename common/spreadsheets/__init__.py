@@ -1,0 +1,31 @@
+"""Spreadsheet files in and out; the only place that speaks to spreadsheet libraries."""
+
+from common.spreadsheets.reading import Cell, Grid, read_workbook
+from common.spreadsheets.writing import (
+    Chart,
+    Column,
+    Row,
+    Series,
+    Sheet,
+    Table,
+    csv_lines,
+    write_csv,
+    write_list,
+    write_workbook,
+)
+
+__all__ = [
+    "Cell",
+    "Chart",
+    "Column",
+    "Grid",
+    "Row",
+    "Series",
+    "Sheet",
+    "Table",
+    "csv_lines",
+    "read_workbook",
+    "write_csv",
+    "write_list",
+    "write_workbook",
+]

@@ -1,0 +1,94 @@
+"""What a workbook to be written consists of, without a word about how it is written."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# Kinds of column. A code, a phone or a document number is text, however many digits it has.
+TEXT = "text"
+INT = "int"
+NUMBER = "number"
+PERCENT = "percent"
+DATE = "date"
+MONEY = "money"
+
+# Styles of row.
+PLAIN = ""
+TOTAL = "total"
+SUBTOTAL = "subtotal"
+GROUP = "group"
+
+# Characters by which a spreadsheet takes typed text for a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`group` is the merged heading over neighbouring columns that name the same one."""
+
+    title: str
+    kind: str = TEXT
+    width: float | None = None
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row with a style; a bare sequence of values is a plain row."""
+
+    values: Sequence[Any]
+    style: str = PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One column of the table drawn; `name` defaults to its heading. `line` draws it as a line."""
+
+    column: int
+    name: str = ""
+    line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native chart over the plain rows of its table.
+
+    `kind` is column, bar, line, pie or stacked; `categories` the column of the labels. `rows`
+    (first and last, counted from 0) picks other rows than the first run of plain ones. `height` is
+    in rows.
+    """
+
+    kind: str
+    title: str
+    categories: int
+    series: Sequence[Series]
+    rows: tuple[int, int] | None = None
+    height: int = 16
+    axis_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A heading line, the table, its notes and its charts, one under the other."""
+
+    columns: Sequence[Column]
+    rows: Iterable[Row | Sequence[Any]]
+    caption: str = ""
+    notes: Sequence[str] = ()
+    charts: Sequence[Chart] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Title, lines under it, tables under one another, lines at the end; A4, fitted to its width.
+
+    With one table its header rows stay in view and are repeated on each printed page.
+    """
+
+    name: str
+    title: str = ""
+    lines: Sequence[str] = ()
+    tables: Sequence[Table] = ()
+    closing: Sequence[str] = ()
+    portrait: bool = False
+    filter: bool = False

@@ -1,0 +1,289 @@
+"""One formatted sheet: title, lines, tables with merged headings, notes, charts, print set-up."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from common.spreadsheets import layout
+from common.spreadsheets.layout import Chart, Column, Row, Sheet, Table
+
+_NUMBER_FORMATS = {
+    layout.TEXT: "@",
+    layout.INT: "#,##0",
+    layout.NUMBER: "#,##0.##",
+    layout.PERCENT: "0.0%",
+    layout.DATE: "yyyy-mm-dd",
+    layout.MONEY: "#,##0.00",
+}
+_FONT = "宋体"
+_HEADING_FONT = "黑体"
+_SHADES = {layout.TOTAL: "#E7EEF7", layout.SUBTOTAL: "#F3F6FA", layout.GROUP: "#F3F6FA"}
+_COLOURS = ("#1F5FA8", "#C8102E", "#2F9E6E", "#E8A33D", "#7A5AA6", "#5B6B7B", "#3FA7C9", "#A65E2E")
+_CHART_TYPES: dict[str, dict[str, Any]] = {
+    "column": {"type": "column"},
+    "bar": {"type": "bar"},
+    "line": {"type": "line"},
+    "pie": {"type": "pie"},
+    "stacked": {"type": "column", "subtype": "stacked"},
+}
+_ROW_PIXELS = 20
+_WIDEST = 46
+
+
+class Styles:
+    """The formats of a workbook, each made once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._cells: dict[tuple[str, str, bool], Format] = {}
+        font = {"font_name": _FONT, "font_size": 11, "valign": "vcenter"}
+        head = {"font_name": _HEADING_FONT, "align": "center", "valign": "vcenter"}
+        boxed = {"text_wrap": True, "border": 1, "border_color": "#8A94A0"}
+        self.title = workbook.add_format({**head, "font_size": 16})
+        self.line = workbook.add_format({**font, "text_wrap": True, "align": "left"})
+        self.caption = workbook.add_format({**font, "font_name": _HEADING_FONT, "font_size": 12})
+        self.note = workbook.add_format(
+            {**font, "font_size": 10, "font_color": "#4A5560", "text_wrap": True, "align": "left"}
+        )
+        self.heading = workbook.add_format({**head, **boxed, "bg_color": "#DCE6F1"})
+
+    def cell(self, kind: str, style: str, *, known: bool = True) -> Format:
+        """A bordered cell; one whose value is not known shows a dash in the middle."""
+        key = (kind, style, known)
+        if key not in self._cells:
+            wanted: dict[str, Any] = {
+                "font_name": _FONT,
+                "font_size": 11,
+                "valign": "vcenter",
+                "border": 1,
+                "border_color": "#8A94A0",
+                "num_format": _NUMBER_FORMATS[kind] if known else "@",
+                "text_wrap": kind == layout.TEXT,
+            }
+            if kind == layout.DATE or not known:
+                wanted["align"] = "center"
+            if style:
+                wanted |= {"bold": True, "bg_color": _SHADES[style]}
+            self._cells[key] = self._workbook.add_format(wanted)
+        return self._cells[key]
+
+    def plain(self, kind: str) -> Format:
+        """An unbordered cell for long lists."""
+        key = (kind, "list", True)
+        if key not in self._cells:
+            self._cells[key] = self._workbook.add_format({"num_format": _NUMBER_FORMATS[kind]})
+        return self._cells[key]
+
+
+class SheetWriter:
+    """Writes one Sheet downwards, remembering the row it has come to."""
+
+    def __init__(self, workbook: Workbook, worksheet: Worksheet, styles: Styles) -> None:
+        self.workbook = workbook
+        self.worksheet = worksheet
+        self.styles = styles
+        self.row = 0
+        self.widths: dict[int, float] = {}
+
+    def write(self, sheet: Sheet) -> None:
+        across = max([len(table.columns) for table in sheet.tables], default=6)
+        if sheet.title:
+            self._line(sheet.title, across, self.styles.title, height=30)
+        for line in sheet.lines:
+            self._line(line, across, self.styles.line)
+        for table in sheet.tables:
+            self._table(table, alone=len(sheet.tables) == 1, filtered=sheet.filter)
+        for line in sheet.closing:
+            self._line(line, across, self.styles.note)
+        for position, width in self.widths.items():
+            self.worksheet.set_column(position, position, width)
+        self._print_set_up(sheet)
+
+    def _line(self, text: str, across: int, style: Format, height: float | None = None) -> None:
+        if height is None:
+            room = max(across * 11, 40)
+            height = 18.0 * sum(-(-_width(part) // room) or 1 for part in text.split("\n"))
+        self.worksheet.set_row(self.row, height)
+        if across > 1:
+            self.worksheet.merge_range(self.row, 0, self.row, across - 1, "", style)
+        self.worksheet.write_string(self.row, 0, text, style)
+        self.row += 1
+
+    def _table(self, table: Table, *, alone: bool, filtered: bool) -> None:
+        if self.row and not alone:
+            self.row += 1
+        if table.caption:
+            self.worksheet.set_row(self.row, 22)
+            self.worksheet.write_string(self.row, 0, table.caption, self.styles.caption)
+            self.row += 1
+        head = self.row
+        self._headings(table.columns)
+        first = self.row
+        styles = [self._values(table.columns, _as_row(row)) for row in table.rows]
+        if alone:
+            self.worksheet.freeze_panes(first, 0)
+            self.worksheet.repeat_rows(head, first - 1)
+        if filtered and styles:
+            self.worksheet.autofilter(first - 1, 0, self.row - 1, len(table.columns) - 1)
+        for note in table.notes:
+            self._line(note, len(table.columns), self.styles.note)
+        for chart in table.charts:
+            self._chart(chart, table, first, styles)
+
+    def _headings(self, columns: Sequence[Column]) -> None:
+        grouped = any(column.group for column in columns)
+        top, bottom = self.row, self.row + grouped
+        heading = self.styles.heading
+        for start, end in _runs([column.group for column in columns]):
+            group = columns[start].group
+            if group and end > start:
+                self.worksheet.merge_range(top, start, top, end, group, heading)
+            elif group:
+                self.worksheet.write_string(top, start, group, heading)
+        for position, column in enumerate(columns):
+            if grouped and not column.group:
+                self.worksheet.merge_range(top, position, bottom, position, column.title, heading)
+            else:
+                self.worksheet.write_string(bottom, position, column.title, heading)
+            self._widen(position, column, column.title)
+        self.worksheet.set_row(bottom, 32)
+        self.row = bottom + 1
+
+    def _values(self, columns: Sequence[Column], row: Row) -> str:
+        for position, (column, value) in enumerate(zip(columns, row.values, strict=True)):
+            self._cell(position, column, value, row.style)
+        self.row += 1
+        return row.style
+
+    def _cell(self, position: int, column: Column, value: Any, style: str) -> None:
+        numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        if value is None and column.kind != layout.TEXT and style != layout.GROUP:
+            unknown = self.styles.cell(column.kind, style, known=False)
+            self.worksheet.write_string(self.row, position, "—", unknown)
+        elif value is None or value == "":
+            self.worksheet.write_blank(self.row, position, None, self.styles.cell("text", style))
+        elif numeric and column.kind != layout.TEXT:
+            cell = self.styles.cell(column.kind, style)
+            self.worksheet.write_number(self.row, position, float(value), cell)
+        elif isinstance(value, date) and column.kind == layout.DATE:
+            cell = self.styles.cell(column.kind, style)
+            self.worksheet.write_datetime(self.row, position, value, cell)
+        else:
+            text = str(value)[:32_767]
+            cell = self.styles.cell(layout.TEXT, style)
+            self.worksheet.write_string(self.row, position, text, cell)
+            self._widen(position, column, text)
+
+    def _widen(self, position: int, column: Column, text: str) -> None:
+        wanted = column.width or min(max(_width(text) / 1.0 + 2, 9), _WIDEST)
+        self.widths[position] = max(self.widths.get(position, 0), wanted)
+
+    def _chart(self, chart: Chart, table: Table, first: int, styles: list[str]) -> None:
+        rows = chart.rows or _first_plain_run(styles)
+        if rows is None:
+            return
+        drawn = self.workbook.add_chart(_CHART_TYPES[chart.kind])
+        lines = self.workbook.add_chart({"type": "line"})
+        has_lines = False
+        span = (first + rows[0], first + rows[1])
+        for number, series in enumerate(chart.series):
+            onto = lines if series.line else drawn
+            has_lines = has_lines or series.line
+            onto.add_series(self._series(chart, table, span, number))
+        if has_lines:
+            drawn.combine(lines)
+        self._dress(drawn, chart, table)
+        self.row += 1
+        self.worksheet.insert_chart(self.row, 0, drawn, {"object_position": 1})
+        self.row += chart.height + 1
+
+    def _series(
+        self, chart: Chart, table: Table, span: tuple[int, int], number: int
+    ) -> dict[str, Any]:
+        series = chart.series[number]
+        name = self.worksheet.get_name()
+        colour = _COLOURS[number % len(_COLOURS)]
+        options: dict[str, Any] = {
+            "name": series.name or table.columns[series.column].title,
+            "categories": [name, span[0], chart.categories, span[1], chart.categories],
+            "values": [name, span[0], series.column, span[1], series.column],
+        }
+        if chart.kind == "pie":
+            points = span[1] - span[0] + 1
+            shades = [{"fill": {"color": _COLOURS[i % len(_COLOURS)]}} for i in range(points)]
+            return options | {"points": shades, "data_labels": {"percentage": True}}
+        if series.line or chart.kind == "line":
+            dash = {"dash_type": "dash"} if series.line else {}
+            return options | {"line": {"color": colour, "width": 2, **dash}}
+        return options | {"fill": {"color": colour}, "gap": 80}
+
+    def _dress(self, drawn: Any, chart: Chart, table: Table) -> None:
+        font = {"name": _FONT, "size": 10}
+        kind = table.columns[chart.series[0].column].kind
+        value_axis: dict[str, Any] = {
+            "num_font": font,
+            "num_format": "0%" if kind == layout.PERCENT else "#,##0",
+            "major_gridlines": {"visible": True, "line": {"color": "#D8DEE6"}},
+            "name": chart.axis_title,
+            "name_font": font,
+            "min": 0,
+        }
+        category_axis: dict[str, Any] = {"num_font": font}
+        if chart.kind == "bar":
+            # Bars are drawn from below; the first row of the table belongs on top.
+            drawn.set_y_axis({**category_axis, "reverse": True})
+            drawn.set_x_axis(value_axis)
+        elif chart.kind != "pie":
+            drawn.set_x_axis(category_axis)
+            drawn.set_y_axis(value_axis)
+        drawn.set_title({"name": chart.title, "name_font": {"name": _HEADING_FONT, "size": 12}})
+        drawn.set_legend({"position": "bottom", "font": font})
+        drawn.set_size({"width": 860, "height": chart.height * _ROW_PIXELS})
+
+    def _print_set_up(self, sheet: Sheet) -> None:
+        if sheet.portrait:
+            self.worksheet.set_portrait()
+        else:
+            self.worksheet.set_landscape()
+        self.worksheet.set_paper(9)  # A4
+        self.worksheet.fit_to_pages(1, 0)
+        self.worksheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+        self.worksheet.set_footer("&C第 &P 页，共 &N 页")
+        self.worksheet.center_horizontally()
+        self.worksheet.hide_gridlines(2)
+
+
+def _as_row(row: Row | Sequence[Any]) -> Row:
+    return row if isinstance(row, Row) else Row(row)
+
+
+def _width(text: str) -> int:
+    """The widest line in Latin characters; an ideograph takes two."""
+    return max(
+        sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+        for line in text.split("\n")
+    )
+
+
+def _runs(names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for position in range(1, len(names) + 1):
+        if position == len(names) or names[position] != names[start]:
+            yield start, position - 1
+            start = position
+
+
+def _first_plain_run(styles: Sequence[str]) -> tuple[int, int] | None:
+    plain = [position for position, style in enumerate(styles) if style == layout.PLAIN]
+    if not plain:
+        return None
+    last = plain[0]
+    while last + 1 < len(styles) and styles[last + 1] == layout.PLAIN:
+        last += 1
+    return plain[0], last

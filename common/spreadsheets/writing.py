@@ -1,0 +1,178 @@
+"""Workbooks out: formatted tables with native charts, long plain lists, and CSV."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from common.spreadsheets import layout
+from common.spreadsheets.layout import Chart, Column, Row, Series, Sheet, Table
+from common.spreadsheets.sheet_writer import SheetWriter, Styles
+
+__all__ = [
+    "Chart",
+    "Column",
+    "Row",
+    "Series",
+    "Sheet",
+    "Table",
+    "csv_lines",
+    "write_csv",
+    "write_list",
+    "write_workbook",
+]
+
+# Excel's own limit is 1,048,576 rows; a list that is longer continues on a further sheet.
+LIST_ROWS = 1_000_000
+
+# Text is written as text: nothing a user typed becomes a formula, a link or a number.
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": True,
+    "remove_timezone": True,
+    "default_date_format": "yyyy-mm-dd",
+}
+
+
+def write_workbook(
+    sheets: Iterable[Sheet], *, title: str = "", author: str = "", created: datetime | None = None
+) -> bytes:
+    """A formatted workbook. Sheet names are made legal and unique.
+
+    `created` fixes the time stored in the file, so that the same content gives the same bytes.
+    """
+    stream = io.BytesIO()
+    workbook = xlsxwriter.Workbook(stream, {**_OPTIONS, "in_memory": True})
+    _describe(workbook, title, author, created)
+    styles = Styles(workbook)
+    names: set[str] = set()
+    for sheet in sheets:
+        worksheet = workbook.add_worksheet(_legal_name(sheet.name, names))
+        SheetWriter(workbook, worksheet, styles).write(sheet)
+    workbook.close()
+    return stream.getvalue()
+
+
+def write_list(
+    stream: BinaryIO, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, name: str
+) -> int:
+    """A long plain list with a frozen, filtered heading, in constant memory; returns the rows.
+
+    The rows may come from a database cursor and are never held together.
+    """
+    workbook = xlsxwriter.Workbook(stream, {**_OPTIONS, "constant_memory": True})
+    styles = Styles(workbook)
+    names: set[str] = set()
+    worksheet: Worksheet | None = None
+    count = line = 0
+    for values in rows:
+        if worksheet is None or line == LIST_ROWS:
+            worksheet, line = _start_list(workbook, styles, columns, _legal_name(name, names)), 0
+        line += 1
+        for position, (column, value) in enumerate(zip(columns, values, strict=True)):
+            _write_plain(worksheet, line, position, value, styles.plain(column.kind))
+        count += 1
+        if line == LIST_ROWS:
+            _filter(worksheet, line, columns)
+    if worksheet is not None:
+        _filter(worksheet, line, columns)
+    else:
+        _start_list(workbook, styles, columns, _legal_name(name, names))
+    workbook.close()
+    return count
+
+
+def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A CSV file that Excel opens as UTF-8 (with its mark at the start)."""
+    return b"".join(csv_lines(columns, rows))
+
+
+def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """The same in pieces, for a streaming answer. Text that looks like a formula is quoted."""
+    line = io.StringIO(newline="")
+    writer = csv.writer(line)
+    line.write("\ufeff")
+    writer.writerow([column.title for column in columns])
+    for values in rows:
+        writer.writerow([_csv_cell(value) for value in values])
+        if line.tell() > 32_768:
+            yield _taken(line)
+    yield _taken(line)
+
+
+def _taken(line: io.StringIO) -> bytes:
+    text = line.getvalue()
+    line.seek(0)
+    line.truncate()
+    return text.encode()
+
+
+def _csv_cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.startswith(layout.FORMULA_STARTS):
+        # A lone dash stands for "none" in many lists and is no formula.
+        return value if value in {"-", "--"} else "'" + value
+    return value
+
+
+def _start_list(
+    workbook: Workbook, styles: Styles, columns: Sequence[Column], name: str
+) -> Worksheet:
+    worksheet = workbook.add_worksheet(name)
+    worksheet.freeze_panes(1, 0)
+    for position, column in enumerate(columns):
+        width = column.width or _width_of(column)
+        worksheet.set_column(position, position, width, styles.plain(column.kind))
+        worksheet.write_string(0, position, column.title, styles.heading)
+    return worksheet
+
+
+def _filter(worksheet: Worksheet, last_row: int, columns: Sequence[Column]) -> None:
+    worksheet.autofilter(0, 0, last_row, len(columns) - 1)
+
+
+def _width_of(column: Column) -> float:
+    """A width that holds the heading, in the units of spreadsheets (Latin characters)."""
+    return max(10.0, 2.1 * len(column.title) + 2)
+
+
+def _write_plain(worksheet: Worksheet, row: int, position: int, value: Any, style: Any) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, bool):
+        worksheet.write_boolean(row, position, value, style)
+    elif isinstance(value, int | float | Decimal):
+        worksheet.write_number(row, position, float(value), style)
+    elif isinstance(value, date):
+        worksheet.write_datetime(row, position, value, style)
+    else:
+        worksheet.write_string(row, position, str(value)[:32_767], style)
+
+
+def _describe(workbook: Workbook, title: str, author: str, created: datetime | None) -> None:
+    properties: dict[str, Any] = {"title": title, "author": author}
+    if created is not None:
+        properties["created"] = created.replace(tzinfo=None)
+    workbook.set_properties(properties)
+
+
+def _legal_name(wanted: str, taken: set[str]) -> str:
+    """Excel allows 31 characters, none of []:*?/\\, and compares names without case."""
+    stem = re.sub(r"[\[\]:*?/\\]", " ", wanted).strip(" '")[:31] or "Sheet"
+    name, number = stem, 1
+    while name.lower() in taken:
+        number += 1
+        suffix = f"({number})"
+        name = stem[: 31 - len(suffix)] + suffix
+    taken.add(name.lower())
+    return name

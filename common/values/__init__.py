@@ -1,0 +1,57 @@
+"""What people write into cells, read with exact semantics: one cleaner for each kind of value.
+
+A cleaner takes a cell as the spreadsheet held it and returns its meaning. It raises
+`problems.Unreadable` where it would have to guess, and returns `problems.Doubtful` around a meaning
+that the user should look at.
+"""
+
+from common.values.answers import NEITHER, NO, YES, Answer, parse_answer
+from common.values.codes import check_digit, is_credit_code, parse_credit_code
+from common.values.counts import (
+    APPROXIMATE,
+    AT_LEAST,
+    AT_MOST,
+    EXACT,
+    NO_COUNT,
+    NONE,
+    RANGE,
+    Count,
+    parse_count,
+)
+from common.values.dates import DAY, MONTH, YEAR, PartialDate, parse_date, stated_date
+from common.values.phones import Contact, parse_contact, parse_phone
+from common.values.text import clean_text, clean_word, display, tidy, tight
+
+__all__ = [
+    "APPROXIMATE",
+    "AT_LEAST",
+    "AT_MOST",
+    "DAY",
+    "EXACT",
+    "MONTH",
+    "NEITHER",
+    "NO",
+    "NONE",
+    "NO_COUNT",
+    "RANGE",
+    "YEAR",
+    "YES",
+    "Answer",
+    "Contact",
+    "Count",
+    "PartialDate",
+    "check_digit",
+    "clean_text",
+    "clean_word",
+    "display",
+    "is_credit_code",
+    "parse_answer",
+    "parse_contact",
+    "parse_count",
+    "parse_credit_code",
+    "parse_date",
+    "parse_phone",
+    "stated_date",
+    "tidy",
+    "tight",
+]
