@@ -1,0 +1,237 @@
+"""What every API door shares: scope first, one page shape, `as_of`, writes through services."""
+
+import re
+from datetime import date
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from common.access import require
+from common.scoping import ScopedQuerySet
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def day_parameter(request: Any, name: str, default: date | None = None) -> date | None:
+    """The day in the query parameter `name` (`YYYY-MM-DD`), or `default` where it is not given.
+
+    Raises ValidationError (400) that names the parameter.
+    """
+    text = request.GET.get(name, "").strip()
+    if not text:
+        return default
+    day = _day(text)
+    if day is None:
+        raise ValidationError({name: [_("日期应写作 YYYY-MM-DD，如 2023-12-31。")]})
+    return day
+
+
+def as_of(request: Any) -> date:
+    """The day a read is asked for: `?as_of=YYYY-MM-DD`, by default today (local date)."""
+    day = day_parameter(request, "as_of")
+    return day or timezone.localdate()
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+class Pages(PageNumberPagination):
+    """`{"count", "next", "previous", "results"}`; a page that does not exist is 404."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 1000
+
+
+class AsOfBackend(BaseFilterBackend):
+    """Lists show what was so on `as_of`; `history=true` shows every record, whatever its dates.
+
+    Applies to querysets that define `as_of(day)`. A single row is found whatever its dates.
+    """
+
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+        if view.detail or not hasattr(queryset, "as_of"):
+            return queryset
+        day = as_of(request)
+        return queryset if self._history(request) else queryset.as_of(day)
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        if view.detail or not hasattr(view.get_queryset(), "as_of"):
+            return []
+        return [
+            _query_parameter(
+                "as_of",
+                {"type": "string", "format": "date"},
+                _("列出这一天的情况，默认为当天。"),
+            ),
+            _query_parameter(
+                "history",
+                {"type": "boolean", "default": False},
+                _("为 true 时不按日期筛选，已终止的和尚未开始的记录也列出。"),
+            ),
+        ]
+
+    def _history(self, request: Request) -> bool:
+        text = request.GET.get("history", "false")
+        if text not in ("true", "false"):
+            raise ValidationError({"history": [_("应为 true 或 false。")]})
+        return text == "true"
+
+
+def _query_parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "schema": schema,
+        "description": description,
+    }
+
+
+class ScopedViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
+    """Reads of one model; a row outside the caller's scope is 404 and in no list.
+
+    A subclass names `model`, `serializer_class`, `filterset_class` and what to fetch along
+    (`related`); further narrowing or prefetching goes into `prepare`.
+    """
+
+    model: ClassVar[type[models.Model]]
+    related: ClassVar[tuple[str, ...]] = ()
+    ordering: ClassVar[tuple[str, ...]] = ("pk",)
+
+    pagination_class = Pages
+    filter_backends = (DjangoFilterBackend, AsOfBackend)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if "queryset" in cls.__dict__:
+            raise TypeError(
+                f"{cls.__name__}.queryset would bypass the scope: set `model` and `prepare`."
+            )
+
+    def get_queryset(self) -> Any:
+        rows: ScopedQuerySet = self.model._default_manager.all()  # type: ignore[assignment]
+        return self.prepare(rows.visible_to(self.request.user))  # type: ignore[arg-type]
+
+    def prepare(self, rows: Any) -> Any:
+        """The visible rows, in order and with what the serializer reads fetched along."""
+        return rows.select_related(*self.related).order_by(*self.ordering)
+
+
+class ScopedWriteViewSet(ScopedViewSet):
+    """Reads, POST and PATCH of one model; writes go through the app's services.
+
+    A subclass says who may (`may_edit` asks the rule; the row may be unsaved) and calls the service
+    (`add`, `change`). The right is asked before the write and again about the row as written, and
+    that row must still be in scope; otherwise everything is rolled back.
+    """
+
+    # The shape that is read in a request; answers are always in `serializer_class`.
+    write_serializer_class: ClassVar[type[serializers.BaseSerializer[Any]] | None] = None
+
+    def may_edit(self, row: Any) -> bool:
+        raise NotImplementedError
+
+    def add(self, data: dict[str, Any]) -> models.Model:
+        """Call the service that creates the row; returns it."""
+        raise NotImplementedError
+
+    def change(self, row: Any, data: dict[str, Any]) -> models.Model:
+        """Call the service that changes the row; returns it."""
+        raise NotImplementedError
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        data = self._validated(request)
+        require(self.may_edit(self.model(**data)))
+        with transaction.atomic():
+            row = self._written(self.add(data))
+        return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        row = self.get_object()
+        require(self.may_edit(row))
+        data = self._validated(request, row)
+        with transaction.atomic():
+            row = self._written(self.change(row, data))
+        return Response(self.get_serializer(row).data)
+
+    def _validated(self, request: Request, row: Any = None) -> dict[str, Any]:
+        serializer_class = self.write_serializer_class or self.get_serializer_class()
+        serializer = serializer_class(
+            row,
+            data=request.data,
+            partial=row is not None,
+            context=self.get_serializer_context(),
+        )
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def _written(self, row: models.Model) -> models.Model:
+        found = self.get_queryset().filter(pk=row.pk).first()
+        if found is None:
+            raise PermissionDenied
+        require(self.may_edit(found))
+        return found
+
+
+class ScopedRelatedField(serializers.PrimaryKeyRelatedField):
+    """The id of a row; one outside the caller's scope is answered as if it did not exist."""
+
+    def get_queryset(self) -> Any:
+        rows: Any = super().get_queryset()
+        return None if rows is None else rows.visible_to(self.context["request"].user)
+
+
+class ScopedCodeField(serializers.SlugRelatedField):
+    """Like ScopedRelatedField for rows that the API names by `code`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"slug_field": "code", **kwargs})
+
+    def get_queryset(self) -> Any:
+        rows: Any = super().get_queryset()
+        return None if rows is None else rows.visible_to(self.context["request"].user)
+
+
+class RowSerializer(serializers.ModelSerializer):
+    """Shape of one row. `Meta.fixed` are fields that cannot change once the row exists.
+
+    Rows are checked as a whole by the service (`full_clean`, named constraints), so the serializer
+    leaves uniqueness over several fields alone: some services replace the earlier row instead.
+    """
+
+    def get_validators(self) -> list[Any]:
+        return []
+
+    def get_uniqueness_extra_kwargs(
+        self, field_names: Any, declared_fields: Any, extra_kwargs: Any
+    ) -> tuple[Any, Any]:
+        return extra_kwargs, {}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if self.instance is None:
+            return attrs
+        changed = [
+            name
+            for name in getattr(self.Meta, "fixed", ())
+            if name in attrs and attrs[name] != getattr(self.instance, name)
+        ]
+        if changed:
+            raise ValidationError({name: [_("建立后不能更改。")] for name in changed})
+        return attrs
