@@ -3,10 +3,9 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import views as portal_views
-
 urlpatterns = [
-    path("healthz", portal_views.healthz, name="healthz"),
+    path("", include("portal.urls")),
+    path("", include("accounts.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api_urls")),

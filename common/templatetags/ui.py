@@ -1,0 +1,141 @@
+"""How values look on a page: numbers, shares, dates, periods, icons, form controls, sort links."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms, template
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.forms import BoundField
+from django.template.context import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from lucide.templatetags.lucide import lucide
+
+from common.choices import Precision
+
+register = template.Library()
+
+NONE = "—"
+TEN_THOUSAND = 10_000
+HUNDRED_MILLION = 100_000_000
+
+
+@register.filter
+def number(value: Any) -> str:
+    """12,345; “—” where nothing is known, which is not 0."""
+    return NONE if value is None or value == "" else f"{value:,}"
+
+
+@register.filter
+def percent(value: Any, digits: int = 1) -> str:
+    """A share as a percentage; “—” for None (nothing to divide by).
+
+    Never rounds to 100 % what is less, nor to 0 % what is more: somebody is missing, and says so.
+    """
+    if value is None or value == "":
+        return NONE
+    step = Decimal(1).scaleb(-digits)
+    exact = Decimal(str(value)) * 100
+    shown = exact.quantize(step)
+    if shown == 100 and exact < 100:
+        shown -= step
+    elif shown == 0 and exact > 0:
+        shown = step
+    return f"{shown:,}%"
+
+
+@register.filter
+def yuan(value: Any) -> str:
+    """An amount of money as people say it: 3,200元, 12.5万元, 4亿元."""
+    if value is None or value == "":
+        return NONE
+    amount = Decimal(value)
+    if amount < TEN_THOUSAND:
+        return _("%s元") % _plain(amount)
+    if amount < HUNDRED_MILLION:
+        return _("%s万元") % _plain((amount / TEN_THOUSAND).quantize(Decimal("0.01")))
+    return _("%s亿元") % _plain((amount / HUNDRED_MILLION).quantize(Decimal("0.01")))
+
+
+def _plain(amount: Decimal) -> str:
+    text = f"{amount:,.2f}"
+    return text.rstrip("0").rstrip(".")
+
+
+@register.filter
+def day(value: date | None, precision: str = Precision.DAY) -> str:
+    """A date as far as it is known: 2019-11-05, 2019年11月, 2019年; “—” for None."""
+    if not value:
+        return NONE
+    if precision == Precision.DAY:
+        return value.isoformat()
+    english = (get_language() or "").startswith("en")
+    if precision == Precision.MONTH:
+        return f"{value:%Y-%m}" if english else f"{value.year}年{value.month}月"
+    return str(value.year) if english else f"{value.year}年"
+
+
+@register.simple_tag
+def period(row: Any) -> str:
+    """When something was in force: “2019年11月起” or “2019年11月 至 2021-03-01”.
+
+    `row` has since and until, and since_precision where its start may be imprecise.
+    """
+    since = day(row.since, getattr(row, "since_precision", Precision.DAY))
+    if row.until is None:
+        return _("%(since)s起") % {"since": since}
+    return _("%(since)s 至 %(until)s") % {"since": since, "until": day(row.until)}
+
+
+@register.simple_tag
+def icon(name: str, size: int = 20) -> str:
+    """A lucide icon; decoration only, so hidden from screen readers."""
+    return lucide(name, size=size, class_="icon", aria_hidden="true")
+
+
+@register.filter
+def message_colour(message: Message) -> str:
+    """The alert class of a message's level."""
+    return {constants.ERROR: "danger", constants.WARNING: "warning"}.get(
+        message.level, "success" if message.level == constants.SUCCESS else "info"
+    )
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """A form field's control with the classes its kind needs and the invalid mark."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        css = "form-check-input"
+    elif isinstance(widget, forms.Select):
+        css = "form-select"
+    else:
+        css = "form-control"
+    if field.errors:
+        css += " is-invalid"
+    own = widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"{css} {own}".strip()})
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.simple_tag(takes_context=True)
+def sort_link(context: RequestContext, key: str, label: str, param: str = "order") -> SafeString:
+    """A column heading that sorts by `key`, and the other way round at the second click."""
+    query = context["request"].GET.copy()
+    current = query.get(param, "")
+    query.pop("page", None)
+    query[param] = f"-{key}" if current == key else key
+    mark = {key: " ↑", f"-{key}": " ↓"}.get(current, "")
+    return format_html(
+        '<a class="sort-link" href="?{0}" hx-get="?{0}" hx-target="#results" hx-push-url="true">'
+        "{1}{2}</a>",
+        query.urlencode(), label, mark,
+    )  # fmt: skip

@@ -1,0 +1,85 @@
+"""What base.html asks: the navigation of this user, who they are, and the version."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.context import RequestContext
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import Ability
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the navigation; offered to those who hold the ability somewhere."""
+
+    route: str
+    label: str | Promise
+    icon: str
+    ability: str | None = Ability.READ
+
+
+ENTRIES = (
+    Entry("home", _("首页"), "house", ability=None),
+    Entry("dashboard", _("看板"), "chart-column"),
+    Entry("enterprise-list", _("企业"), "building-2"),
+    Entry("union-list", _("工会"), "users"),
+    Entry("station-list", _("指导站"), "signpost"),
+    Entry("proposal-list", _("提案"), "message-square-text"),
+    Entry("innovation", _("创新"), "lightbulb"),
+    Entry("import-list", _("导入"), "file-up", ability=Ability.IMPORT),
+    Entry("report-list", _("年度报告"), "file-chart-column", ability=Ability.REPORT),
+)
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: RequestContext) -> list[dict[str, Any]]:
+    """The entries this user may use, with `is_here` on the one the page belongs to."""
+    request = context.get("request")
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    shown = []
+    for entry in ENTRIES:
+        if entry.ability and not user.may_somewhere(entry.ability):
+            continue
+        try:
+            url = reverse(entry.route)
+        except NoReverseMatch:
+            continue
+        here = request.path == url if entry.route == "home" else request.path.startswith(url)
+        shown.append({"url": url, "label": entry.label, "icon": entry.icon, "is_here": here})
+    return shown
+
+
+@register.simple_tag(takes_context=True)
+def role_line(context: RequestContext) -> str:
+    """The signed-in user's roles with their areas: “县级工会干部 · 义县”."""
+    grants = context["request"].user.grants_in_force
+    lines = [
+        f"{grant.get_role_display()} · {grant.area}" if grant.area else grant.get_role_display()
+        for grant in grants
+    ]
+    return "，".join(lines) or str(_("尚未授权"))
+
+
+@register.simple_tag
+def portal_version() -> str:
+    return _version()
+
+
+@cache
+def _version() -> str:
+    # The change log's newest released heading is the version: one place, and users can read it.
+    log = settings.BASE_DIR / "CHANGELOG.md"
+    text = log.read_text(encoding="utf-8") if log.exists() else ""
+    released = re.search(r"^## \[?v?(\d+\.\d+[^\s\]]*)", text, re.MULTILINE)
+    return released.group(1) if released else ""
