@@ -15,7 +15,14 @@ from enterprises.choices import (
     SizeClass,
     Subject,
 )
-from enterprises.querysets import EnterpriseQuerySet, FactQuerySet
+from enterprises.querysets import (
+    AbsenceQuerySet,
+    EnterpriseQuerySet,
+    FactQuerySet,
+    HeadcountQuerySet,
+    PlacementQuerySet,
+    SizeQuerySet,
+)
 
 
 class Enterprise(TimeStamped):
@@ -119,7 +126,7 @@ class Placement(Period):
         Area, verbose_name=_("所在区域"), on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = FactQuerySet.as_manager()
+    objects = PlacementQuerySet.as_manager()
 
     class Meta(Period.Meta):
         verbose_name = _("所在地变更")
@@ -157,7 +164,7 @@ class Headcount(TimeStamped):
     women = models.PositiveIntegerField(_("女职工人数"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=120, blank=True)
 
-    objects = FactQuerySet.as_manager()
+    objects = HeadcountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("职工人数")
@@ -206,7 +213,7 @@ class SizeRecord(TimeStamped):
     above_scale = models.BooleanField(_("规模以上"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=120, blank=True)
 
-    objects = FactQuerySet.as_manager()
+    objects = SizeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("规模认定")
@@ -242,7 +249,7 @@ class Absence(TimeStamped):
     confirmed_on = models.DateField(_("确认日期"))
     source = models.CharField(_("来源"), max_length=120, blank=True)
 
-    objects = FactQuerySet.as_manager()
+    objects = AbsenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("未建立确认")

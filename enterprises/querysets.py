@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db.models import Exists, OuterRef
 
+from common.dated import DatedQuerySet, YearlyQuerySet
 from common.scoping import AreaScope, ScopedQuerySet
 
 
@@ -20,3 +21,21 @@ class FactQuerySet(ScopedQuerySet):
     """Rows about one enterprise."""
 
     area_path_field = "enterprise__area__path"
+
+
+class PlacementQuerySet(FactQuerySet, DatedQuerySet):
+    pass
+
+
+class HeadcountQuerySet(FactQuerySet, DatedQuerySet):
+    from_field = "reported_on"
+    until_field = ""
+
+
+class SizeQuerySet(FactQuerySet, YearlyQuerySet):
+    pass
+
+
+class AbsenceQuerySet(FactQuerySet, DatedQuerySet):
+    from_field = "confirmed_on"
+    until_field = ""

@@ -8,7 +8,7 @@ from common.choices import Precision
 from common.models import TimeStamped
 from enterprises.models import Enterprise
 from innovation.choices import ResultKind, StudioLevel
-from innovation.querysets import OfEnterpriseQuerySet
+from innovation.querysets import PairQuerySet, ResultQuerySet, StudioQuerySet
 
 
 class Studio(TimeStamped):
@@ -27,7 +27,7 @@ class Studio(TimeStamped):
     closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
     team_size = models.PositiveSmallIntegerField(_("成员人数"), null=True, blank=True)
 
-    objects = OfEnterpriseQuerySet.as_manager()
+    objects = StudioQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("创新工作室")
@@ -62,7 +62,7 @@ class Pair(TimeStamped):
     since = models.DateField(_("结对日期"), null=True, blank=True)
     awarded_on = models.DateField(_("获创新创效奖日期"), null=True, blank=True)
 
-    objects = OfEnterpriseQuerySet.as_manager()
+    objects = PairQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("金牌师徒")
@@ -113,7 +113,7 @@ class Result(TimeStamped):
         _("创效（元）"), max_digits=14, decimal_places=2, null=True, blank=True
     )
 
-    objects = OfEnterpriseQuerySet.as_manager()
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("创新成果")

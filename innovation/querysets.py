@@ -1,5 +1,26 @@
-from common.scoping import ScopedQuerySet
+from typing import Self
+
+from areas.choices import PARK_KINDS
+from common.dated import DatedQuerySet
 
 
-class OfEnterpriseQuerySet(ScopedQuerySet):
+class OfEnterpriseQuerySet(DatedQuerySet):
     area_path_field = "enterprise__area__path"
+
+    def from_parks(self) -> Self:
+        """Rows of enterprises that sit in a park."""
+        return self.filter(enterprise__area__kind__in=PARK_KINDS)
+
+
+class StudioQuerySet(OfEnterpriseQuerySet):
+    from_field = "founded_on"
+    until_field = "closed_on"
+
+
+class PairQuerySet(OfEnterpriseQuerySet):
+    until_field = ""
+
+
+class ResultQuerySet(OfEnterpriseQuerySet):
+    from_field = "achieved_on"
+    until_field = ""

@@ -3,14 +3,18 @@ from typing import Self
 from django.db.models import Q
 
 from areas.choices import PARK_KINDS
-from common.scoping import AreaScope, ScopedQuerySet
+from common.dated import DatedQuerySet, YearlyQuerySet
+from common.scoping import AreaScope
 
 
-class ProposalQuerySet(ScopedQuerySet):
+class ProposalQuerySet(DatedQuerySet):
     """A proposal belongs to the area where its enterprise sat when it was put forward."""
 
+    from_field = "submitted_on"
+    until_field = ""
 
-class RoundQuerySet(ScopedQuerySet):
+
+class RoundQuerySet(YearlyQuerySet):
     """A round belongs to the area that holds it; those below take part in it and may see it."""
 
     def in_scope(self, scope: AreaScope) -> Self:
@@ -25,12 +29,16 @@ class RoundQuerySet(ScopedQuerySet):
         return self.filter(scope.q("area__path") | Q(area__path__in=above))
 
 
-class RecommendationQuerySet(ScopedQuerySet):
+class RecommendationQuerySet(DatedQuerySet):
     area_path_field = "proposal__area__path"
+    from_field = "recommended_on"
+    until_field = ""
 
 
-class AwardQuerySet(ScopedQuerySet):
+class AwardQuerySet(DatedQuerySet):
     area_path_field = "recommendation__proposal__area__path"
+    from_field = "awarded_on"
+    until_field = ""
 
     def from_parks(self) -> Self:
         """Awards to proposals of park enterprises."""

@@ -18,7 +18,14 @@ from stations.choices import (
     WorkLine,
     WorkScope,
 )
-from stations.querysets import FacilityQuerySet, OfStationQuerySet, StationQuerySet
+from stations.querysets import (
+    ActivityQuerySet,
+    CaseQuerySet,
+    FacilityQuerySet,
+    FundingQuerySet,
+    StationPeriodQuerySet,
+    StationQuerySet,
+)
 from unions.models import Union
 
 
@@ -65,7 +72,7 @@ class ScopeOfWork(Period):
     )
     scope = models.CharField(_("工作范围"), max_length=22, choices=WorkScope)
 
-    objects = OfStationQuerySet.as_manager()
+    objects = StationPeriodQuerySet.as_manager()
 
     class Meta(Period.Meta):
         verbose_name = _("工作范围")
@@ -91,7 +98,7 @@ class ServiceArea(Period):
         Area, verbose_name=_("服务区域"), on_delete=models.PROTECT, related_name="served_by"
     )
 
-    objects = OfStationQuerySet.as_manager()
+    objects = StationPeriodQuerySet.as_manager()
 
     class Meta(Period.Meta):
         verbose_name = _("服务区域")
@@ -123,7 +130,7 @@ class Post(Period):
     # How many people the post stands for; null where the source does not say (当地人社等部门干部).
     people = models.PositiveSmallIntegerField(_("人数"), null=True, blank=True)
 
-    objects = OfStationQuerySet.as_manager()
+    objects = StationPeriodQuerySet.as_manager()
 
     class Meta(Period.Meta):
         verbose_name = _("岗位")
@@ -193,7 +200,7 @@ class Funding(TimeStamped):
     amount = models.DecimalField(_("金额（元）"), max_digits=14, decimal_places=2)
     remark = models.CharField(_("备注"), max_length=200, blank=True)
 
-    objects = OfStationQuerySet.as_manager()
+    objects = FundingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("经费投入")
@@ -227,7 +234,7 @@ class Activity(TimeStamped):
     )
     participants = models.PositiveIntegerField(_("参加人数"), null=True, blank=True)
 
-    objects = OfStationQuerySet.as_manager()
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("活动")
@@ -274,7 +281,7 @@ class Case(TimeStamped):
         related_name="cases",
     )
 
-    objects = OfStationQuerySet.as_manager()
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("服务事项")

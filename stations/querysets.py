@@ -1,14 +1,16 @@
 from datetime import date
 from typing import Self
 
-from django.db.models import Q
-
+from common.dated import DatedQuerySet, YearlyQuerySet
 from common.scoping import AreaScope, ScopedQuerySet
 
 
-class StationQuerySet(ScopedQuerySet):
+class StationQuerySet(DatedQuerySet):
+    from_field = "founded_on"
+    until_field = "closed_on"
+
     def open_on(self, on: date) -> Self:
-        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), founded_on__lte=on)
+        return self.as_of(on)
 
 
 class OfStationQuerySet(ScopedQuerySet):
@@ -17,8 +19,31 @@ class OfStationQuerySet(ScopedQuerySet):
     area_path_field = "station__area__path"
 
 
-class FacilityQuerySet(ScopedQuerySet):
+class StationPeriodQuerySet(OfStationQuerySet, DatedQuerySet):
+    """Posts, service areas and scopes of work."""
+
+
+class FundingQuerySet(OfStationQuerySet, YearlyQuerySet):
+    pass
+
+
+class ActivityQuerySet(OfStationQuerySet, DatedQuerySet):
+    from_field = "held_on"
+    until_field = ""
+
+
+class CaseQuerySet(OfStationQuerySet, DatedQuerySet):
+    """Every case opened by a day: a closed one is what the station has achieved."""
+
+    from_field = "opened_on"
+    until_field = ""
+
+
+class FacilityQuerySet(OfStationQuerySet, DatedQuerySet):
     """Facilities stand at the station or at an enterprise it serves."""
+
+    from_field = "opened_on"
+    until_field = "closed_on"
 
     def in_scope(self, scope: AreaScope) -> Self:
         if scope.everything:

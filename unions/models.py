@@ -10,9 +10,11 @@ from common.models import ImprecisePeriod, Period, TimeStamped
 from enterprises.models import Enterprise
 from unions.choices import CoverageForm, OfficerRole, SystemKind, TermYears, UnionKind
 from unions.querysets import (
-    OfEnterpriseQuerySet,
+    CoverageQuerySet,
+    MembershipQuerySet,
     OfUnionQuerySet,
     SystemQuerySet,
+    TermQuerySet,
     UnionQuerySet,
 )
 
@@ -83,7 +85,7 @@ class Coverage(ImprecisePeriod, TimeStamped):
     )
     form = models.CharField(_("建会形式"), max_length=10, choices=CoverageForm)
 
-    objects = OfEnterpriseQuerySet.as_manager()
+    objects = CoverageQuerySet.as_manager()
 
     class Meta(ImprecisePeriod.Meta):
         verbose_name = _("建会覆盖")
@@ -127,7 +129,7 @@ class Membership(TimeStamped):
     women = models.PositiveIntegerField(_("女会员人数"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=120, blank=True)
 
-    objects = OfEnterpriseQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("会员人数")
@@ -161,7 +163,7 @@ class Term(TimeStamped):
     postponed_to = models.DateField(_("延期至"), null=True, blank=True)
     postponement_approval = models.CharField(_("延期批复文号"), max_length=60, blank=True)
 
-    objects = OfUnionQuerySet.as_manager()
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("届次")

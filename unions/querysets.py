@@ -3,10 +3,16 @@ from typing import Self
 
 from django.db.models import Q
 
+from common.dated import DatedQuerySet
 from common.scoping import AreaScope, ScopedQuerySet
 
 
-class UnionQuerySet(ScopedQuerySet):
+class UnionQuerySet(DatedQuerySet):
+    """`as_of` keeps unions that are still being prepared; `standing_on` does not."""
+
+    from_field = "approved_on"
+    until_field = "dissolved_on"
+
     def standing_on(self, on: date) -> Self:
         """Unions approved and not dissolved on this day (工会法 §12: approval founds a union)."""
         return self.filter(
@@ -20,13 +26,24 @@ class OfUnionQuerySet(ScopedQuerySet):
     area_path_field = "union__area__path"
 
 
-class OfEnterpriseQuerySet(ScopedQuerySet):
-    """Rows that belong to an enterprise."""
+class TermQuerySet(OfUnionQuerySet, DatedQuerySet):
+    """Every term begun by a day, ended or not: whether one is overdue is what is asked."""
 
+    from_field = "elected_on"
+    until_field = ""
+
+
+class CoverageQuerySet(DatedQuerySet):
     area_path_field = "enterprise__area__path"
 
 
-class SystemQuerySet(ScopedQuerySet):
+class MembershipQuerySet(DatedQuerySet):
+    area_path_field = "enterprise__area__path"
+    from_field = "reported_on"
+    until_field = ""
+
+
+class SystemQuerySet(DatedQuerySet):
     """Democratic systems hang on an enterprise or on a union that shares one among many."""
 
     def in_scope(self, scope: AreaScope) -> Self:

@@ -1,0 +1,38 @@
+"""Rows that are so from a day on: one reading of "as of a date" for every table."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+from django.db.models import Q
+
+from common.scoping import ScopedQuerySet
+
+
+class DatedQuerySet(ScopedQuerySet):
+    """Rows with the day they begin (or were observed) and, where they can end, the day they end.
+
+    Subclasses name the columns; `until_field = ""` is for observations, which do not end.
+    """
+
+    from_field: ClassVar[str] = "since"
+    until_field: ClassVar[str] = "until"
+
+    def as_of(self, day: date) -> Self:
+        """Rows that are so on `day`: begun (an unknown beginning counts as begun), not ended."""
+        begun = Q(**{f"{self.from_field}__lte": day})
+        if self.model._meta.get_field(self.from_field).null:
+            begun |= Q(**{f"{self.from_field}__isnull": True})
+        rows = self.filter(begun)
+        if not self.until_field:
+            return rows
+        return rows.filter(
+            Q(**{f"{self.until_field}__isnull": True}) | Q(**{f"{self.until_field}__gt": day})
+        )
+
+
+class YearlyQuerySet(ScopedQuerySet):
+    """Rows about a whole year."""
+
+    def as_of(self, day: date) -> Self:
+        """Rows about the year of `day` and the years before it."""
+        return self.filter(year__lte=day.year)
