@@ -4,6 +4,7 @@ from common.spreadsheets.reading import Cell, Grid, read_workbook
 from common.spreadsheets.writing import (
     Chart,
     Column,
+    Cover,
     Row,
     Series,
     Sheet,
@@ -18,6 +19,7 @@ __all__ = [
     "Cell",
     "Chart",
     "Column",
+    "Cover",
     "Grid",
     "Row",
     "Series",

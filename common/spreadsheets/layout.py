@@ -11,6 +11,7 @@ NUMBER = "number"
 PERCENT = "percent"
 DATE = "date"
 MONEY = "money"
+POINTS = "points"  # a difference of two percentages, with its sign
 
 # Styles of row.
 PLAIN = ""
@@ -24,20 +25,29 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`group` is the merged heading over neighbouring columns that name the same one."""
+    """`group` is the merged heading over neighbouring columns that name the same one.
+
+    `index` is its cell in the line under the headings that numbers the columns and says how they
+    add up (甲, 1, 2=3+4); the line is there when any column has one.
+    """
 
     title: str
     kind: str = TEXT
     width: float | None = None
     group: str = ""
+    index: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with a style; a bare sequence of values is a plain row."""
+    """A row with a style; a bare sequence of values is a plain row.
+
+    `indent` moves the first cell's text to the right.
+    """
 
     values: Sequence[Any]
     style: str = PLAIN
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ class Chart:
 
     `kind` is column, bar, line, pie or stacked; `categories` the column of the labels. `rows`
     (first and last, counted from 0) picks other rows than the first run of plain ones. `height` is
-    in rows.
+    in rows; `highest` ends the value axis; `labels` writes the values beside what is drawn.
     """
 
     kind: str
@@ -65,15 +75,22 @@ class Chart:
     rows: tuple[int, int] | None = None
     height: int = 16
     axis_title: str = ""
+    highest: float | None = None
+    labels: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A heading line, the table, its notes and its charts, one under the other."""
+    """A heading line, the table, its notes and its charts, one under the other.
+
+    `unit` stands at the right end of the heading line. `new_page` starts a new page in print.
+    """
 
     columns: Sequence[Column]
     rows: Iterable[Row | Sequence[Any]]
     caption: str = ""
+    unit: str = ""
+    new_page: bool = False
     notes: Sequence[str] = ()
     charts: Sequence[Chart] = ()
 
@@ -92,3 +109,25 @@ class Sheet:
     closing: Sequence[str] = ()
     portrait: bool = False
     filter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page of a report that is signed and sealed: A4 across, then a page of contents.
+
+    `facts` are label and value (a value of "" leaves a line to write on), `places` what is to be
+    signed, `seal` the words where the seal goes, `contents` sheet name and what it holds.
+    """
+
+    name: str
+    title: str
+    subtitle: str = ""
+    number: str = ""
+    facts: Sequence[tuple[str, str]] = ()
+    places: Sequence[str] = ()
+    seal: str = ""
+    notes: Sequence[str] = ()
+    contents_title: str = ""
+    contents: Sequence[tuple[str, str]] = ()
+    figures_title: str = ""
+    figures: Sequence[tuple[str, str]] = ()

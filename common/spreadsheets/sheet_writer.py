@@ -20,6 +20,7 @@ _NUMBER_FORMATS = {
     layout.PERCENT: "0.0%",
     layout.DATE: "yyyy-mm-dd",
     layout.MONEY: "#,##0.00",
+    layout.POINTS: "+0.0;-0.0;0.0",
 }
 _FONT = "宋体"
 _HEADING_FONT = "黑体"
@@ -41,7 +42,7 @@ class Styles:
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._cells: dict[tuple[str, str, bool], Format] = {}
+        self._cells: dict[tuple[Any, ...], Format] = {}
         font = {"font_name": _FONT, "font_size": 11, "valign": "vcenter"}
         head = {"font_name": _HEADING_FONT, "align": "center", "valign": "vcenter"}
         boxed = {"text_wrap": True, "border": 1, "border_color": "#8A94A0"}
@@ -52,10 +53,19 @@ class Styles:
             {**font, "font_size": 10, "font_color": "#4A5560", "text_wrap": True, "align": "left"}
         )
         self.heading = workbook.add_format({**head, **boxed, "bg_color": "#DCE6F1"})
+        self.index = workbook.add_format(
+            {**font, **boxed, "font_size": 9, "align": "center", "font_color": "#4A5560"}
+        )
+        self.unit = workbook.add_format({**font, "font_size": 10, "align": "right"})
 
-    def cell(self, kind: str, style: str, *, known: bool = True) -> Format:
-        """A bordered cell; one whose value is not known shows a dash in the middle."""
-        key = (kind, style, known)
+    def cell(
+        self, kind: str, style: str, *, known: bool = True, indent: int = 0, quoted: bool = False
+    ) -> Format:
+        """A bordered cell; one whose value is not known shows a dash in the middle.
+
+        `quoted` keeps a text that looks like a formula a text when somebody edits the cell.
+        """
+        key = (kind, style, known, indent, quoted)
         if key not in self._cells:
             wanted: dict[str, Any] = {
                 "font_name": _FONT,
@@ -65,6 +75,8 @@ class Styles:
                 "border_color": "#8A94A0",
                 "num_format": _NUMBER_FORMATS[kind] if known else "@",
                 "text_wrap": kind == layout.TEXT,
+                "indent": indent,
+                "quote_prefix": quoted,
             }
             if kind == layout.DATE or not known:
                 wanted["align"] = "center"
@@ -90,6 +102,7 @@ class SheetWriter:
         self.styles = styles
         self.row = 0
         self.widths: dict[int, float] = {}
+        self.breaks: list[int] = []
 
     def write(self, sheet: Sheet) -> None:
         across = max([len(table.columns) for table in sheet.tables], default=6)
@@ -118,10 +131,9 @@ class SheetWriter:
     def _table(self, table: Table, *, alone: bool, filtered: bool) -> None:
         if self.row and not alone:
             self.row += 1
-        if table.caption:
-            self.worksheet.set_row(self.row, 22)
-            self.worksheet.write_string(self.row, 0, table.caption, self.styles.caption)
-            self.row += 1
+        if table.new_page:
+            self.breaks.append(self.row)
+        self._caption(table)
         head = self.row
         self._headings(table.columns)
         first = self.row
@@ -135,6 +147,17 @@ class SheetWriter:
             self._line(note, len(table.columns), self.styles.note)
         for chart in table.charts:
             self._chart(chart, table, first, styles)
+
+    def _caption(self, table: Table) -> None:
+        if not (table.caption or table.unit):
+            return
+        self.worksheet.set_row(self.row, 22)
+        if table.caption:
+            self.worksheet.write_string(self.row, 0, table.caption, self.styles.caption)
+        if table.unit:
+            last = len(table.columns) - 1
+            self.worksheet.write_string(self.row, last, table.unit, self.styles.unit)
+        self.row += 1
 
     def _headings(self, columns: Sequence[Column]) -> None:
         grouped = any(column.group for column in columns)
@@ -154,14 +177,19 @@ class SheetWriter:
             self._widen(position, column, column.title)
         self.worksheet.set_row(bottom, 32)
         self.row = bottom + 1
+        if any(column.index for column in columns):
+            for position, column in enumerate(columns):
+                self.worksheet.write_string(self.row, position, column.index, self.styles.index)
+            self.row += 1
 
     def _values(self, columns: Sequence[Column], row: Row) -> str:
         for position, (column, value) in enumerate(zip(columns, row.values, strict=True)):
-            self._cell(position, column, value, row.style)
+            self._cell(position, column, value, row)
         self.row += 1
         return row.style
 
-    def _cell(self, position: int, column: Column, value: Any, style: str) -> None:
+    def _cell(self, position: int, column: Column, value: Any, row: Row) -> None:
+        style = row.style
         numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
         if value is None and column.kind != layout.TEXT and style != layout.GROUP:
             unknown = self.styles.cell(column.kind, style, known=False)
@@ -176,7 +204,9 @@ class SheetWriter:
             self.worksheet.write_datetime(self.row, position, value, cell)
         else:
             text = str(value)[:32_767]
-            cell = self.styles.cell(layout.TEXT, style)
+            quoted = text.startswith(layout.FORMULA_STARTS)
+            indent = 0 if position else row.indent
+            cell = self.styles.cell(layout.TEXT, style, indent=indent, quoted=quoted)
             self.worksheet.write_string(self.row, position, text, cell)
             self._widen(position, column, text)
 
@@ -218,6 +248,10 @@ class SheetWriter:
             points = span[1] - span[0] + 1
             shades = [{"fill": {"color": _COLOURS[i % len(_COLOURS)]}} for i in range(points)]
             return options | {"points": shades, "data_labels": {"percentage": True}}
+        if chart.labels:
+            kind = table.columns[series.column].kind
+            shown = {"value": True, "num_format": _NUMBER_FORMATS[kind], "font": {"size": 8}}
+            options["data_labels"] = shown
         if series.line or chart.kind == "line":
             dash = {"dash_type": "dash"} if series.line else {}
             return options | {"line": {"color": colour, "width": 2, **dash}}
@@ -234,6 +268,8 @@ class SheetWriter:
             "name_font": font,
             "min": 0,
         }
+        if chart.highest is not None:
+            value_axis["max"] = chart.highest
         category_axis: dict[str, Any] = {"num_font": font}
         if chart.kind == "bar":
             # Bars are drawn from below; the first row of the table belongs on top.
@@ -251,6 +287,7 @@ class SheetWriter:
             self.worksheet.set_portrait()
         else:
             self.worksheet.set_landscape()
+        self.worksheet.set_h_pagebreaks(self.breaks)
         self.worksheet.set_paper(9)  # A4
         self.worksheet.fit_to_pages(1, 0)
         self.worksheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)

@@ -13,12 +13,14 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from common.spreadsheets import layout
-from common.spreadsheets.layout import Chart, Column, Row, Series, Sheet, Table
+from common.spreadsheets.cover_writer import CoverWriter
+from common.spreadsheets.layout import Chart, Column, Cover, Row, Series, Sheet, Table
 from common.spreadsheets.sheet_writer import SheetWriter, Styles
 
 __all__ = [
     "Chart",
     "Column",
+    "Cover",
     "Row",
     "Series",
     "Sheet",
@@ -44,7 +46,11 @@ _OPTIONS = {
 
 
 def write_workbook(
-    sheets: Iterable[Sheet], *, title: str = "", author: str = "", created: datetime | None = None
+    sheets: Iterable[Sheet | Cover],
+    *,
+    title: str = "",
+    author: str = "",
+    created: datetime | None = None,
 ) -> bytes:
     """A formatted workbook. Sheet names are made legal and unique.
 
@@ -57,7 +63,10 @@ def write_workbook(
     names: set[str] = set()
     for sheet in sheets:
         worksheet = workbook.add_worksheet(_legal_name(sheet.name, names))
-        SheetWriter(workbook, worksheet, styles).write(sheet)
+        if isinstance(sheet, Cover):
+            CoverWriter(workbook, worksheet).write(sheet)
+        else:
+            SheetWriter(workbook, worksheet, styles).write(sheet)
     workbook.close()
     return stream.getvalue()
 
