@@ -1,5 +1,7 @@
 """Database, cache and broker out of DATABASE_URL and REDIS_URL; the embedded ones without them."""
 
+import hashlib
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -41,3 +43,12 @@ def cache(redis_url: str) -> dict[str, Any]:
 def embedded_socket_urls(socket: Path) -> tuple[str, str]:
     """The same unix socket as redis-py and as Celery write it."""
     return f"unix://{socket}?db=0", f"redis+socket://{socket}?virtual_host=0"
+
+
+def embedded_socket(var_dir: Path) -> Path:
+    """Where the embedded broker listens. A socket's path may be about 100 bytes long, no more."""
+    socket = var_dir / "valkey.sock"
+    if len(bytes(socket)) < 100:
+        return socket
+    digest = hashlib.sha256(bytes(socket)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"portal-{digest}.sock"

@@ -4,7 +4,7 @@ import secrets
 
 from config import env
 from config.settings.base import *
-from config.settings.databases import cache, database, embedded_socket_urls
+from config.settings.databases import cache, database, embedded_socket, embedded_socket_urls
 
 DEBUG = env.boolean("DEBUG", default=False)
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
@@ -29,6 +29,6 @@ DATABASES = {
 
 _redis_url = env.text("REDIS_URL", "")
 _cache_url, CELERY_BROKER_URL = (
-    (_redis_url, _redis_url) if _redis_url else embedded_socket_urls(VAR_DIR / "valkey.sock")
+    (_redis_url, _redis_url) if _redis_url else embedded_socket_urls(embedded_socket(VAR_DIR))
 )
 CACHES = cache(_cache_url)
