@@ -92,13 +92,13 @@ class Problem:
 
 
 def say(text: str, params: Mapping[str, Any]) -> str:
-    """The text in the reader's language; a parameter that is itself a marked text is translated."""
+    """The text in the reader's language; a parameter named …label is a marked text itself."""
     if not text:
         return ""
     translated = gettext(text)
     if not params:
         return translated
     return translated % {
-        name: gettext(value) if isinstance(value, str) and value else value
+        name: gettext(value) if name.endswith("label") and value else value
         for name, value in params.items()
     }

@@ -28,6 +28,7 @@ SERVICE = re.compile(r"(?:400|800)-?\d{3}-?\d{4}|\d{5}|1\d{2,4}")
 _SCIENTIFIC = re.compile(r"\d\.?\d*E\+?\d+", re.IGNORECASE)
 _BETWEEN = re.compile(r"[/、,;|和或]|\n")
 _NUMBER = re.compile(r"[+\d][\d\s\-—–()]*(?:(?:转|#|\*)\s*\d+)?")
+_LABEL = re.compile(r"^(?:联系)?(?:电话|手机|座机|办公|tel)[::]?", re.IGNORECASE)
 _INNER = re.compile(r"[\s()]")
 
 
@@ -60,8 +61,7 @@ def parse_contact(value: Any) -> Contact:
     words: list[str] = []
     phones: list[str] = []
     for part in _BETWEEN.split(text):
-        for found in _NUMBER.finditer(part):
-            phones.append(_normal(found[0], shown))
+        phones.extend(_normal(found[0], shown) for found in _NUMBER.finditer(part))
         words.append(_NUMBER.sub("", part))
     name = " ".join(word for word in (w.strip(" :()-") for w in words) if word)
     return Contact(_without_label(name), tuple(dict.fromkeys(phones)))
@@ -73,9 +73,7 @@ def parse_phone(value: Any) -> str:
 
 
 def _without_label(name: str) -> str:
-    return re.sub(
-        r"^(?:联系)?(?:电话|手机|座机|办公|tel)[::]?", "", name, flags=re.IGNORECASE
-    ).strip()
+    return _LABEL.sub("", name).strip()
 
 
 def _normal(typed: str, shown: str) -> str:

@@ -16,7 +16,7 @@ NOTHING_WORDS = """
 未统计 未填 未报 不清楚 空 空白 无数据 待定 待核实 null NULL None none
 """
 NOTHING = frozenset(NOTHING_WORDS.split())
-DITTO = frozenset('同上 〃 ″ " 同前 同上行 ditto'.split())
+DITTO = frozenset(["同上", "〃", "″", '"', "同前", "同上行", "ditto"])
 
 REPLACEMENT = Message(
     "mojibake",
@@ -28,10 +28,9 @@ FORMULA_ERROR = Message(
     gettext_noop("单元格是公式错误 %(value)s，没有值。"),
     gettext_noop("请改正公式，或者把结果按数值填入。"),
 )
-ERROR_VALUES_WORDS = """
-#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC!
-"""
-ERROR_VALUES = frozenset(ERROR_VALUES_WORDS.split())
+ERROR_VALUES = frozenset(
+    ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"]
+)
 
 # Ideographs, their compatibility and extension blocks, 〇, and the Chinese marks between them.
 CJK = "\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -43,17 +42,13 @@ def display(value: Any) -> str:
     """A cell as a person would read it in the spreadsheet."""
     if isinstance(value, str):
         return value
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
         return _display_number(value)
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d" if value.time() == time() else "%Y-%m-%d %H:%M:%S")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
+    return "" if value is None else str(value)
 
 
 def _display_number(value: float) -> str:

@@ -1,0 +1,139 @@
+"""Rows as they stand → rows as they are meant, with every problem at its place."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_noop
+
+from common.problems import ERROR, WARNING, Doubtful, Message, Problem, Unreadable
+from common.spreadsheets import Cell
+from common.tables.columns import Column
+from common.tables.finding import Found, Reading, Table
+from common.values import display, tight
+from common.values.text import DITTO
+
+MISSING = Message(
+    "missing_value",
+    gettext_noop("“%(heading)s”没有填。"),
+    gettext_noop("请补填；整行不需要时请删去。"),
+)
+MERGED_VALUE = Message(
+    "merged_value",
+    gettext_noop("这一格与上面的行合并，“%(value)s”只记在第一行。"),
+    gettext_noop("如果每一行都是这个值，请取消合并后逐行填写。"),
+)
+NOTHING_ABOVE = Message(
+    "nothing_above",
+    gettext_noop("写的是“同上”，但上面没有可用的内容。"),
+    gettext_noop("请直接填写内容。"),
+)
+DITTO_NOT_ALLOWED = Message(
+    "ditto_not_allowed",
+    gettext_noop("这一列每行都不同，不能写“同上”。"),
+    gettext_noop("请直接填写内容。"),
+)
+
+STEP = 500
+
+
+@dataclass(slots=True)
+class Clean:
+    """One row with its meaning. `raw` is what stood there, by heading; `values` by field."""
+
+    sheet: str
+    row: int
+    raw: dict[str, str]
+    values: dict[str, Any]
+    group: str = ""
+    problems: list[Problem] = field(default_factory=list)
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def has_error(self) -> bool:
+        return any(problem.is_error for problem in self.problems)
+
+    def report(
+        self, message: Message, column: str = "", *, severity: str = ERROR, **params: Any
+    ) -> None:
+        """Add a problem at this row, in the column of the field `column`."""
+        heading = self.titles.get(column, "")
+        self.problems.append(
+            Problem(
+                message,
+                sheet=self.sheet,
+                row=self.row,
+                column=heading,
+                value=self.raw.get(heading, ""),
+                severity=severity,
+                params=params,
+            )
+        )
+
+    def warn(self, message: Message, column: str = "", **params: Any) -> None:
+        self.report(message, column, severity=WARNING, **params)
+
+
+def clean_rows(
+    reading: Reading,
+    columns: Sequence[Column],
+    progress: Callable[[int], None] = lambda done: None,
+) -> list[Clean]:
+    """All data rows of all tables; `progress` is told now and then how many are done."""
+    by_field = {column.field: column for column in columns}
+    done: list[Clean] = []
+    for table in reading.tables:
+        cleaner = _Cleaner(table, by_field)
+        for found in table.rows:
+            done.append(cleaner.clean(found))
+            if len(done) % STEP == 0:
+                progress(len(done))
+    progress(len(done))
+    return done
+
+
+class _Cleaner:
+    """Cleans the rows of one table from top to bottom, remembering what 同上 refers to."""
+
+    def __init__(self, table: Table, columns: Mapping[str, Column]) -> None:
+        self.table = table
+        self.columns = [columns[name] for name in table.titles]
+        self.above: dict[str, Cell] = {}
+
+    def clean(self, found: Found) -> Clean:
+        titles = self.table.titles
+        raw = {titles[name]: display(cell) for name, cell in found.cells.items() if cell != ""}
+        row = Clean(found.sheet, found.row, raw, {}, found.group, titles=titles)
+        for column in self.columns:
+            cell = found.cells[column.field]
+            if isinstance(cell, str):
+                cell = self._resolved(row, column, cell)
+            row.values[column.field] = self._meaning(row, column, cell)
+        return row
+
+    def _resolved(self, row: Clean, column: Column, cell: str) -> Cell:
+        """The cell behind 同上, and nothing for a number that a merged range repeats."""
+        if (row.row, column.field) in self.table.copied and not column.shared:
+            row.warn(MERGED_VALUE, column.field, value=cell)
+            return ""
+        if cell in DITTO or (len(cell) < 6 and tight(cell) in DITTO):
+            if column.required or column.field not in self.above:
+                row.report(DITTO_NOT_ALLOWED if column.required else NOTHING_ABOVE, column.field)
+                return ""
+            return self.above[column.field]
+        return cell
+
+    def _meaning(self, row: Clean, column: Column, cell: Cell) -> Any:
+        if cell != "":
+            self.above[column.field] = cell
+        try:
+            value = column.clean(cell)
+        except Unreadable as refusal:
+            row.report(refusal.message, column.field, **refusal.params)
+            return None
+        if isinstance(value, Doubtful):
+            row.warn(value.message, column.field, **value.params)
+            value = value.value
+        if column.required and value in ("", None):
+            row.report(MISSING, column.field, heading=self.table.titles[column.field])
+        return value
