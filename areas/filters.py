@@ -1,0 +1,60 @@
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from areas.choices import AreaKind, ParkLevel
+from areas.models import Area
+from common.filters import ChoiceFilter, SearchFilter
+
+
+def _offered(request: HttpRequest | None) -> QuerySet[Any]:
+    if request is None:
+        return Area.objects.none()
+    return Area.objects.visible_to(request.user).order_by("path")  # type: ignore[arg-type]
+
+
+class _AreaField(django_filters.fields.ModelChoiceField):
+    """Areas in the order of the tree, indented by their depth below the city."""
+
+    widget = forms.Select(attrs={"data-search": ""})
+
+    def label_from_instance(self, area: Area) -> str:
+        return "\u3000" * max(0, area.path.count("/") - 2) + area.name
+
+
+class InAreaFilter(django_filters.ModelChoiceFilter):
+    """`?area=CODE`: rows in that area and everything below it.
+
+    Offers, and accepts, only what the asker may see.
+    """
+
+    field_class = _AreaField
+
+    def __init__(self, **kwargs: Any) -> None:
+        defaults = {
+            "label": _("区域"),
+            "empty_label": _("全部"),
+            "queryset": _offered,
+            "to_field_name": "code",
+        }
+        super().__init__(**{**defaults, **kwargs})
+
+    def filter(self, qs: Any, value: Area | None) -> Any:
+        return qs.in_area(value.path) if value else qs
+
+
+class AreaFilter(django_filters.FilterSet):
+    search = SearchFilter("name", "code", hint=_("名称或编码"))
+    kind = ChoiceFilter(label=_("类别"), choices=AreaKind.choices)
+    park_level = ChoiceFilter(label=_("园区级别"), choices=ParkLevel.choices)
+    parent = django_filters.CharFilter(
+        field_name="parent__code", lookup_expr="exact", label=_("上级区域的编码")
+    )
+
+    class Meta:
+        model = Area
+        fields: list[str] = []

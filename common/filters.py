@@ -1,0 +1,71 @@
+"""Filters that the lists of every app share; page, API and export declare them once."""
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchFilter(django_filters.CharFilter):
+    """Rows in which every word occurs in one of the columns."""
+
+    def __init__(self, *columns: str, **kwargs: Any) -> None:
+        self.columns = columns
+        hint = kwargs.pop("hint", "")
+        widget = forms.TextInput(attrs={"type": "search", "placeholder": hint})
+        super().__init__(**{"label": _("查找"), "widget": widget, **kwargs})
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        for word in (value or "").split():
+            qs = qs.filter(
+                reduce(or_, (Q(**{f"{column}__icontains": word}) for column in self.columns))
+            )
+        return qs
+
+
+class ChoiceFilter(django_filters.ChoiceFilter):
+    """One of a column's codes; the empty choice reads 全部."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"empty_label": _("全部"), **kwargs})
+
+
+class YesNoFilter(django_filters.BooleanFilter):
+    """`true` or `false`; on a page 全部, 是, 否."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        widget = django_filters.widgets.BooleanWidget()
+        widget.choices = (("", _("全部")), ("true", _("是")), ("false", _("否")))
+        super().__init__(*args, **{"widget": widget, **kwargs})
+
+
+class YearFilter(django_filters.NumberFilter):
+    """Rows of a year, by a column that holds it or the year of a date (`achieved_on__year`)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.NumberInput(attrs={"min": 1949, "max": 2999, "step": 1})
+        super().__init__(**{"label": _("年度"), "widget": widget, **kwargs})
+
+
+class _DayFilter(django_filters.DateFilter):
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"})
+        super().__init__(**{"widget": widget, **kwargs})
+
+
+class FirstDayFilter(_DayFilter):
+    """Rows from this day on, the day included."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"lookup_expr": "gte", "label": _("自"), **kwargs})
+
+
+class LastDayFilter(_DayFilter):
+    """Rows up to this day, the day included."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"lookup_expr": "lte", "label": _("至"), **kwargs})
