@@ -48,7 +48,7 @@ class User(AbstractUser):
     @cached_property
     def scope(self) -> AreaScope:
         """The parts of the area tree whose rows exist for this user."""
-        return self._scope_with(Ability.READ)
+        return self.scope_for(Ability.READ)
 
     def may(self, ability: str, path: str) -> bool:
         """Whether a grant in force gives `ability` on the area with this path."""
@@ -60,9 +60,10 @@ class User(AbstractUser):
 
     def may_somewhere(self, ability: str) -> bool:
         """Whether any grant in force gives `ability`; decides if a page or button is offered."""
-        return bool(self._scope_with(ability))
+        return bool(self.scope_for(ability))
 
-    def _scope_with(self, ability: str) -> AreaScope:
+    def scope_for(self, ability: str) -> AreaScope:
+        """The parts of the tree in which the user holds `ability`; forms offer these areas."""
         return AreaScope(
             prefixes=tuple(
                 sorted(

@@ -1,10 +1,24 @@
-"""How a page is answered: whole, or only its results when htmx asks the same address."""
+"""How a page is answered: whole, or only its results when htmx asks the same address; and how a
+form is answered."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseForm, BoundField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_filters import FilterSet
+
+from common.errors import DomainError
 
 PER_PAGE = 50
 
@@ -35,3 +49,68 @@ def page_or_results(
 def paginate(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> Page[Any]:
     """The page that `?page=` names; the first or last one where it names none that exists."""
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def day_of(request: HttpRequest) -> date:
+    """The day a page is asked for: `?as_of=YYYY-MM-DD`, today where none or no such day is named."""
+    try:
+        return parse_date(request.GET.get("as_of", "")) or timezone.localdate()
+    except ValueError:
+        return timezone.localdate()
+
+
+def shown(found: FilterSet, *names: str) -> list[BoundField]:
+    """The filters a page offers, in this order; the API takes all of them."""
+    return [found.form[name] for name in names]
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """The words around a form. `back` is where saving and cancelling lead."""
+
+    title: str | Promise
+    back: str
+    about: str = ""
+    hint: str | Promise = ""
+    submit: str | Promise = _("保存")
+    saved: str | Promise = _("已保存。")
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: nothing until it is sent."""
+    return request.POST if request.method == "POST" else None
+
+
+def answer_form(
+    request: HttpRequest,
+    form: BaseForm,
+    write: Callable[..., Any],
+    page: FormPage,
+) -> HttpResponse:
+    """GET shows the form; POST calls `write(**cleaned_data)` and goes to `page.back`.
+
+    What the form, the database constraints or the service refuse is said on the form (422).
+    """
+    if form.is_bound and _written(form, write):
+        messages.success(request, page.saved)
+        return HttpResponseRedirect(page.back)
+    status = 422 if form.is_bound else 200
+    return render(request, "form.html", {"form": form, "form_page": page}, status=status)
+
+
+def _written(form: BaseForm, write: Callable[..., Any]) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        write(**form.cleaned_data)
+    except DomainError as refusal:
+        form.add_error(None, str(refusal))
+    except ValidationError as refusal:
+        _put_beside_fields(form, refusal)
+    return not form.errors
+
+
+def _put_beside_fields(form: BaseForm, refusal: ValidationError) -> None:
+    by_field = getattr(refusal, "error_dict", {NON_FIELD_ERRORS: [refusal]})
+    for name, errors in by_field.items():
+        form.add_error(name if name in form.fields else None, errors)

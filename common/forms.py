@@ -1,0 +1,118 @@
+"""What the forms of every app share: fields that read what people write, and how a form is kept
+apart from the row it is about."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from common.choices import Precision
+from common.problems import Doubtful, Message, Unreadable, say
+from common.values import Count, PartialDate, parse_count, parse_credit_code, parse_date
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date field; it wants and sends ISO dates whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"format": "%Y-%m-%d", **kwargs})
+
+
+class _ReadingField(forms.CharField):
+    """Text understood by the same reader as the cells of an imported sheet."""
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            meaning = self.read(text)
+        except Unreadable as refusal:
+            raise _refusal(refusal.message, refusal.params) from refusal
+        if not isinstance(meaning, Doubtful):
+            return meaning
+        if not meaning.value:
+            raise _refusal(meaning.message, meaning.params)
+        return meaning.value
+
+
+def _refusal(message: Message, params: Any) -> ValidationError:
+    return ValidationError(say(message.reason, params) + say(message.remedy, params))
+
+
+class PartialDateField(_ReadingField):
+    """A date known to the day, month or year, typed as such; cleans to PartialDate or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        hint = _("如 2019-11-05、2019年11月 或 2019年")
+        super().__init__(**{"help_text": hint, "max_length": 20, **kwargs})
+
+    def read(self, text: str) -> PartialDate | None:
+        meaning = parse_date(text)
+        if meaning is None and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return meaning
+
+    def prepare_value(self, value: Any) -> Any:
+        return str(value) if isinstance(value, PartialDate) else value
+
+
+class CountField(_ReadingField):
+    """A number of people as people state it (120, 约120, 120以上); cleans to a Count."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        hint = _("可写 120、约120、120以上 或 20以下")
+        super().__init__(**{"help_text": hint, "max_length": 20, **kwargs})
+
+    def read(self, text: str) -> Count:
+        count = parse_count(text)
+        if self.required and count.value is None and count.at_least is None:
+            if count.at_most is None:
+                raise ValidationError(self.error_messages["required"], code="required")
+        return count
+
+
+class CreditCodeField(_ReadingField):
+    """A unified social credit code with a right check digit, or ""."""
+
+    def read(self, text: str) -> str:
+        return str(parse_credit_code(text))
+
+
+class RowForm(forms.ModelForm):
+    """Labels, lengths and choices of a model's columns, and the values of a row to start from.
+
+    It validates a dict and saves nothing: the service checks the row as a whole and writes it. So
+    the row it is shown for stays as it was read, and the change log sees what it was before.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField) and not isinstance(field.widget, DayInput):
+                field.widget = DayInput(attrs=field.widget.attrs)
+            if isinstance(field, PartialDateField) and self.instance.pk:
+                on = getattr(self.instance, name)
+                precision = getattr(self.instance, precision_of(name))
+                self.initial[name] = PartialDate(on, precision) if on else None
+
+    def clean(self) -> dict[str, Any]:
+        """Split each partial date into the two columns that keep it."""
+        data = super().clean() or {}
+        for name, field in self.fields.items():
+            if isinstance(field, PartialDateField) and name in data:
+                known = data[name] or PartialDate(None, Precision.DAY)  # type: ignore[arg-type]
+                data[name], data[precision_of(name)] = known.on, known.precision
+        return data
+
+    def _post_clean(self) -> None:
+        """Neither change the row nor check it here; that is the service's."""
+
+
+def precision_of(name: str) -> str:
+    """The column beside a partial date's: opened_on → opened_precision, since → since_precision."""
+    return name.removesuffix("_on") + "_precision"
