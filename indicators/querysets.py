@@ -6,7 +6,7 @@ from common.scoping import ScopedQuerySet
 
 
 class StandingQuerySet(ScopedQuerySet):
-    def on(self, day: date) -> Self:
+    def as_of(self, day: date) -> Self:
         """One row for each enterprise that operates on this day."""
         return self.filter(valid_from__lte=day, valid_to__gt=day)
 

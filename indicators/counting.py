@@ -1,0 +1,130 @@
+"""Count standings and terms in SQL, by the area they sit in; add the counts up in Python."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import accumulate
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from indicators.figures import MEASURES, STANDING_MEASURES, TERM_MEASURES, Measure
+from unions.models import Term
+
+# Every measure has a number; a measure that was not counted is 0.
+Counts = dict[str, int]
+
+
+def nothing() -> Counts:
+    return dict.fromkeys(MEASURES, 0)
+
+
+def total(parts: Iterable[Mapping[str, int]]) -> Counts:
+    """The sum of counts, measure by measure."""
+    sums = nothing()
+    for part in parts:
+        for code, number in part.items():
+            sums[code] += number
+    return sums
+
+
+def count_by_area(rows: QuerySet[Any]) -> dict[int, Counts]:
+    """The measures of these standings for each area they sit in: one query."""
+    return dict(_grouped(rows, "area_id", STANDING_MEASURES))
+
+
+def count_terms_by_area(area_ids: Iterable[int], on: date) -> dict[int, Counts]:
+    """The terms of office that ended in the year before `on`, by the area of the union."""
+    terms = terms_ended(area_ids, year_before(on), on)
+    return dict(_grouped(terms, "union__area_id", TERM_MEASURES))
+
+
+def terms_ended(area_ids: Iterable[int], after: date, on: date) -> QuerySet[Any]:
+    """Terms that ended after `after` and until `on`, with `renewed` and `pending` as of `on`.
+
+    Renewed in time: the next committee was elected on or before the end of the term, or of its
+    approved postponement. Pending: that postponement still runs on `on`. A union that did not stand
+    any more when its term ended had nothing to renew.
+    """
+    due = Coalesce(F("postponed_to"), F("ends_on"))
+    next_in_time = Term.objects.filter(
+        union_id=OuterRef("union_id"),
+        elected_on__gt=OuterRef("elected_on"),
+        elected_on__lte=OuterRef("due"),
+    ).filter(elected_on__lte=on)
+    return Term.objects.filter(
+        Q(union__dissolved_on__isnull=True) | Q(union__dissolved_on__gt=F("ends_on")),
+        union__area_id__in=area_ids,
+        union__approved_on__lte=F("ends_on"),
+        ends_on__gt=after,
+        ends_on__lte=on,
+    ).annotate(
+        due=due,
+        renewed=Exists(next_in_time),
+        pending=ExpressionWrapper(Q(due__gt=on), output_field=BooleanField()),
+    )
+
+
+def series(rows: QuerySet[Any], days: Sequence[date]) -> list[Counts]:
+    """The measures of these standings on each of the days (ascending): two queries, however many.
+
+    What stands on a day is what had begun by then less what had ended by then; both are counted by
+    the first of the days they fall on or before, and added up.
+    """
+    begun = _by_day(rows, "valid_from", days)
+    ended = _by_day(rows, "valid_to", days)
+    changes = (
+        {code: up[code] - down[code] for code in up} for up, down in zip(begun, ended, strict=True)
+    )
+    return list(accumulate(changes, lambda sums, change: total((sums, change)), initial=nothing()))[
+        1:
+    ]
+
+
+def year_before(day: date) -> date:
+    """The same day a year earlier; 28 February for the 29th."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+
+def _by_day(rows: QuerySet[Any], column: str, days: Sequence[date]) -> list[Counts]:
+    first_seen = Case(
+        *(When(**{f"{column}__lte": day}, then=Value(place)) for place, day in enumerate(days)),
+        output_field=IntegerField(),
+    )
+    rows = rows.filter(**{f"{column}__lte": days[-1]}).annotate(first_seen=first_seen)
+    counted = dict(_grouped(rows, "first_seen", STANDING_MEASURES))
+    return [counted.get(place) or nothing() for place in range(len(days))]
+
+
+def _grouped(
+    rows: QuerySet[Any], key: str, measures: Mapping[str, Measure]
+) -> Iterator[tuple[int, Counts]]:
+    aggregates = {f"count_{code}": _aggregate(measure) for code, measure in measures.items()}
+    for row in rows.order_by().values(key).annotate(**aggregates):
+        counts = nothing()
+        counts.update({code: row[f"count_{code}"] or 0 for code in measures})
+        yield row[key], counts
+
+
+def _aggregate(measure: Measure) -> Any:
+    condition = measure.condition or None
+    if measure.sum_of:
+        return Sum(measure.sum_of, filter=condition)
+    return Count("pk", filter=condition)
