@@ -30,6 +30,7 @@ _BETWEEN = re.compile(r"[/、,;|和或]|\n")
 _NUMBER = re.compile(r"[+\d][\d\s\-—–()]*(?:(?:转|#|\*)\s*\d+)?")
 _LABEL = re.compile(r"^(?:联系)?(?:电话|手机|座机|办公|tel)[::]?", re.IGNORECASE)
 _INNER = re.compile(r"[\s()]")
+_TELLING = re.compile(r"(?:\+?86[\s-]?)?(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)|\d{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,20 @@ def parse_contact(value: Any) -> Contact:
 def parse_phone(value: Any) -> str:
     """Cell → numbers in normal form joined by 、 (a name beside them is dropped)."""
     return parse_contact(value).phone
+
+
+def mask_phone(text: str) -> str:
+    """138****5678; of any other number the last two digits: 0416-*****45.
+
+    Lists and documents that leave the system show no more of a number than this.
+    """
+    return _TELLING.sub(_masked, text)
+
+
+def _masked(found: re.Match[str]) -> str:
+    if found[1]:
+        return f"{found[1]}****{found[2]}"
+    return "*" * (len(found[0]) - 2) + found[0][-2:]
 
 
 def _without_label(name: str) -> str:
