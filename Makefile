@@ -16,7 +16,7 @@ test: ## the whole suite, on SQLite and on PostgreSQL
 
 check: ## everything that can be said about the code without running it
 	$(DEV)
-	@$(VENV)/python tools/check.py
+	@$(VENV)/python tools/check.py $(ARGS)
 
 install: ## libraries, browser code and translations for development
 	$(DEV)
@@ -32,6 +32,6 @@ messages: ## collect the marked texts into locale/en, compile them
 shell: ## Django's shell on the embedded database
 	@$(VENV)/python manage.py shell
 
-lock: ## newest versions that fit, with hashes
+lock: ## locks what pyproject.toml and package.json ask for; ARGS=--upgrade takes newer versions
 	@$(PYTHON) tools/bootstrap.py --dev
 	@$(VENV)/python tools/lock.py $(ARGS)

@@ -43,8 +43,6 @@ from common.models import Job
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=30)
-HEARTBEAT_SECONDS = 5.0
 PROGRESS_SECONDS = 1.0
 # A queued row whose message was lost with the broker is sent again after this long.
 RESEND = timedelta(minutes=2)
@@ -52,7 +50,7 @@ RESEND = timedelta(minutes=2)
 MAX_ATTEMPTS = 3
 
 
-class LostLeaseError(Exception):
+class LostLease(Exception):
     """Another worker has the job, or it was cancelled: stop and write nothing more."""
 
 
@@ -71,7 +69,7 @@ class JobHandle:
     def progress(self, done: int, total: int = 0, note: str = "") -> None:
         """Says how far the task is; call it as often as you like, it is written once a second.
 
-        Raises `LostLeaseError` when the job is no longer this worker's.
+        Raises `LostLease` when the job is no longer this worker's.
         """
         self._fields = {
             "progress_done": done,
@@ -81,17 +79,17 @@ class JobHandle:
         if self._thread is None and time.monotonic() - self._written_at >= PROGRESS_SECONDS:
             self._renew()
         if self._lost.is_set():
-            raise LostLeaseError(str(self.id))
+            raise LostLease(str(self.id))
 
     def hold(self) -> None:
         """Makes a transaction's writes conditional on still having the lease.
 
         Call it as the last statement inside the transaction: the lease is then renewed by the same
-        commit, and a worker that was overtaken raises `LostLeaseError` and rolls back.
+        commit, and a worker that was overtaken raises `LostLease` and rolls back.
         """
         if not self._update(heartbeat_at=Now()):
             self._lost.set()
-            raise LostLeaseError(str(self.id))
+            raise LostLease(str(self.id))
 
     def start_heartbeat(self) -> None:
         """Renews the lease from a thread, so that a step may be silent for longer than it.
@@ -115,7 +113,7 @@ class JobHandle:
         written: dict[str, Any] = {}
         try:
             while not self._stopped.wait(PROGRESS_SECONDS) and not self._lost.is_set():
-                due = time.monotonic() - self._written_at >= HEARTBEAT_SECONDS
+                due = time.monotonic() - self._written_at >= settings.JOB_LEASE_SECONDS / 6
                 if due or self._fields != written:
                     written = self._fields
                     self._renew_or_try_later()
@@ -211,7 +209,8 @@ def _ago(span: timedelta) -> ExpressionWrapper:
 
 
 def _lease_has_run_out() -> Q:
-    return Q(state=JobState.RUNNING, heartbeat_at__lt=_ago(LEASE))
+    lease = timedelta(seconds=settings.JOB_LEASE_SECONDS)
+    return Q(state=JobState.RUNNING, heartbeat_at__lt=_ago(lease))
 
 
 def _send(job_id: UUID, task: str) -> None:
@@ -228,7 +227,7 @@ def _run(handle: JobHandle, work: Callable[[JobHandle], None]) -> None:
     state, error = JobState.DONE, ""
     try:
         work(handle)
-    except LostLeaseError:
+    except LostLease:
         logger.warning("job %s: attempt %s was overtaken", handle.id, handle.attempt)
         return
     except OperationalError:

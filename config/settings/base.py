@@ -108,6 +108,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
+# ---------------------------------------------------------------- lists
+FILTERS_EMPTY_CHOICE_LABEL = _("全部")
+
 # ---------------------------------------------------------------- files
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -136,7 +139,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "common.api_schema.PortalSchema",
     "EXCEPTION_HANDLER": "common.api_errors.problem_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -146,6 +149,23 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "PrecisionEnum": "common.choices.Precision",
+        "ClosingReasonEnum": "enterprises.choices.ClosingReason",
+        # Every model has a kind of its own.
+        "ActivityKindEnum": "stations.choices.ActivityKind",
+        "AreaKindEnum": "areas.choices.AreaKind",
+        "FacilityKindEnum": "stations.choices.FacilityKind",
+        "ResultKindEnum": "innovation.choices.ResultKind",
+        "StationKindEnum": "stations.choices.StationKind",
+        "SystemKindEnum": "unions.choices.SystemKind",
+        "UnionKindEnum": "unions.choices.UnionKind",
+    },
+    "GET_LIB_DOC_EXCLUDES": "common.api_schema.undocumented",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "common.api_schema.add_problems",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
@@ -178,6 +198,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 15.0},
     },
 }
+# A worker that has not been heard of for so long is taken for dead; it is heard six times as often.
+JOB_LEASE_SECONDS = 30.0
 JOB_HEARTBEAT_THREAD = True
 
 LOGGING = {
