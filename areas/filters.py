@@ -5,6 +5,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 
 from areas.choices import AreaKind, ParkLevel
 from areas.models import Area
@@ -26,6 +27,7 @@ class _AreaField(django_filters.fields.ModelChoiceField):
         return "\u3000" * max(0, area.path.count("/") - 2) + area.name
 
 
+@extend_schema_field({"type": "string", "description": "区域编码：该区域及其全部下级"})
 class InAreaFilter(django_filters.ModelChoiceFilter):
     """`?area=CODE`: rows in that area and everything below it.
 
@@ -49,6 +51,7 @@ class InAreaFilter(django_filters.ModelChoiceFilter):
 
 class AreaFilter(django_filters.FilterSet):
     search = SearchFilter("name", "code", hint=_("名称或编码"))
+    area = InAreaFilter()
     kind = ChoiceFilter(label=_("类别"), choices=AreaKind.choices)
     park_level = ChoiceFilter(label=_("园区级别"), choices=ParkLevel.choices)
     parent = django_filters.CharFilter(

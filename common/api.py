@@ -8,9 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_filters import ModelChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.utils import translate_validation
 from rest_framework import serializers, status
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.pagination import PageNumberPagination
@@ -19,7 +21,6 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from common.access import require
-from common.scoping import ScopedQuerySet
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -104,6 +105,21 @@ def _query_parameter(name: str, schema: dict[str, Any], description: str) -> dic
     }
 
 
+class FilterBackend(DjangoFilterBackend):
+    """A row that a filter names and the caller may not see is 404, as in every other place."""
+
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is None:
+            return queryset
+        if filterset.is_valid():
+            return filterset.qs
+        for name, errors in filterset.errors.as_data().items():
+            if isinstance(filterset.filters[name], ModelChoiceFilter) and errors:
+                raise NotFound
+        raise translate_validation(filterset.errors)
+
+
 class ScopedViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """Reads of one model; a row outside the caller's scope is 404 and in no list.
 
@@ -116,7 +132,7 @@ class ScopedViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     ordering: ClassVar[tuple[str, ...]] = ("pk",)
 
     pagination_class = Pages
-    filter_backends = (DjangoFilterBackend, AsOfBackend)
+    filter_backends = (FilterBackend, AsOfBackend)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -125,9 +141,14 @@ class ScopedViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
                 f"{cls.__name__}.queryset would bypass the scope: set `model` and `prepare`."
             )
 
+    @property
+    def user(self) -> Any:
+        """Who calls; the permission classes have let no anonymous one through."""
+        return self.request.user
+
     def get_queryset(self) -> Any:
-        rows: ScopedQuerySet = self.model._default_manager.all()  # type: ignore[assignment]
-        return self.prepare(rows.visible_to(self.request.user))  # type: ignore[arg-type]
+        rows: Any = self.model._default_manager
+        return self.prepare(rows.visible_to(self.user))
 
     def prepare(self, rows: Any) -> Any:
         """The visible rows, in order and with what the serializer reads fetched along."""
@@ -191,22 +212,52 @@ class ScopedWriteViewSet(ScopedViewSet):
 
 
 class ScopedRelatedField(serializers.PrimaryKeyRelatedField):
-    """The id of a row; one outside the caller's scope is answered as if it did not exist."""
+    """Written as the id of a row, read as `{"id", "name"}` (or what else is `shown`).
+
+    A row outside the caller's scope is answered as if it did not exist. The object that was read
+    is accepted as well, so that an answer can be changed and sent back.
+    """
+
+    key = "id"
+
+    def __init__(self, *, shown: tuple[str, ...] = ("name",), **kwargs: Any) -> None:
+        self.shown = shown
+        super().__init__(**kwargs)
 
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
         return None if rows is None else rows.visible_to(self.context["request"].user)
+
+    def use_pk_only_optimization(self) -> bool:
+        return not self.shown
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(data.get(self.key) if isinstance(data, dict) else data)
+
+    def to_representation(self, value: Any) -> Any:
+        if not self.shown:
+            return value.pk
+        return {self.key: value.pk, **{name: getattr(value, name) for name in self.shown}}
 
 
 class ScopedCodeField(serializers.SlugRelatedField):
-    """Like ScopedRelatedField for rows that the API names by `code`."""
+    """Like ScopedRelatedField for rows that the API names by `code`: `{"code", "name", "kind"}`."""
+
+    key = "code"
+    shown = ("name", "kind")
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"slug_field": "code", **kwargs})
+        super().__init__(**{"slug_field": self.key, **kwargs})
 
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
         return None if rows is None else rows.visible_to(self.context["request"].user)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(data.get(self.key) if isinstance(data, dict) else data)
+
+    def to_representation(self, value: Any) -> Any:
+        return {name: getattr(value, name) for name in (self.key, *self.shown)}
 
 
 class RowSerializer(serializers.ModelSerializer):

@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -34,13 +35,26 @@ class ChoiceFilter(django_filters.ChoiceFilter):
         super().__init__(*args, **{"empty_label": _("全部"), **kwargs})
 
 
-class YesNoFilter(django_filters.BooleanFilter):
-    """`true` or `false`; on a page 全部, 是, 否."""
+@extend_schema_field({"type": "boolean"})
+class YesNoFilter(django_filters.TypedChoiceFilter):
+    """`true` or `false`; on a page 全部, 是, 否.
+
+    Anything else is an error, where django-filter's own BooleanFilter would filter nothing.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        widget = django_filters.widgets.BooleanWidget()
-        widget.choices = (("", _("全部")), ("true", _("是")), ("false", _("否")))
-        super().__init__(*args, **{"widget": widget, **kwargs})
+        defaults = {
+            "choices": (("", _("全部")), ("true", _("是")), ("false", _("否"))),
+            "coerce": lambda text: text == "true",
+        }
+        super().__init__(*args, **{**defaults, **kwargs})
+
+
+class IdFilter(django_filters.NumberFilter):
+    """Rows that belong to the row with this id: for the API and for links, hidden on a form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"widget": forms.HiddenInput(), "lookup_expr": "exact", **kwargs})
 
 
 class YearFilter(django_filters.NumberFilter):

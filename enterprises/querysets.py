@@ -23,19 +23,21 @@ class FactQuerySet(ScopedQuerySet):
     area_path_field = "enterprise__area__path"
 
 
-class PlacementQuerySet(FactQuerySet, DatedQuerySet):
-    pass
+class PlacementQuerySet(DatedQuerySet):
+    area_path_field = "enterprise__area__path"
 
 
-class HeadcountQuerySet(FactQuerySet, DatedQuerySet):
+class HeadcountQuerySet(DatedQuerySet):
+    area_path_field = "enterprise__area__path"
     from_field = "reported_on"
     until_field = ""
 
 
-class SizeQuerySet(FactQuerySet, YearlyQuerySet):
-    pass
+class SizeQuerySet(YearlyQuerySet):
+    area_path_field = "enterprise__area__path"
 
 
-class AbsenceQuerySet(FactQuerySet, DatedQuerySet):
+class AbsenceQuerySet(DatedQuerySet):
+    area_path_field = "enterprise__area__path"
     from_field = "confirmed_on"
     until_field = ""

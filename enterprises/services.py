@@ -118,6 +118,17 @@ def record_headcount(
 
 
 @transaction.atomic
+def change_headcount(*, actor: Any, headcount: Headcount, **values: Any) -> Headcount:
+    """Correct a report. Bounds not given follow an exact or approximate number, as on recording."""
+    exactness = values.get("exactness", headcount.exactness)
+    follows = exactness in (Exactness.EXACT, Exactness.APPROXIMATE)
+    if follows and values.keys() & {"employees", "exactness"}:
+        employees = values.get("employees", headcount.employees)
+        values = {"at_least": employees, "at_most": employees, **values}
+    return writing.change(actor, headcount, values, action="headcount.change")
+
+
+@transaction.atomic
 def record_size(*, actor: Any, enterprise: Enterprise, year: int, **values: Any) -> SizeRecord:
     """Size class and above-scale flag of a year; a second record of the year replaces the first."""
     row = SizeRecord.objects.filter(enterprise=enterprise, year=year).first()

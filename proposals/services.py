@@ -39,6 +39,12 @@ def open_round(*, actor: Any, name: str, area: Area, year: int, **fields: Any) -
 
 
 @transaction.atomic
+def change_round(*, actor: Any, award_round: Round, **values: Any) -> Round:
+    """Correct name, year or dates of a round."""
+    return writing.change(actor, award_round, values, action="round.change")
+
+
+@transaction.atomic
 def recommend(
     *, actor: Any, proposal: Proposal, award_round: Round, on: date, by: str = ""
 ) -> Recommendation:

@@ -2,7 +2,7 @@ from datetime import date
 from typing import Self
 
 from common.dated import DatedQuerySet, YearlyQuerySet
-from common.scoping import AreaScope, ScopedQuerySet
+from common.scoping import AreaScope
 
 
 class StationQuerySet(DatedQuerySet):
@@ -13,35 +13,34 @@ class StationQuerySet(DatedQuerySet):
         return self.as_of(on)
 
 
-class OfStationQuerySet(ScopedQuerySet):
-    """Rows that belong to a station."""
+class StationPeriodQuerySet(DatedQuerySet):
+    """Posts, service areas and scopes of work."""
 
     area_path_field = "station__area__path"
 
 
-class StationPeriodQuerySet(OfStationQuerySet, DatedQuerySet):
-    """Posts, service areas and scopes of work."""
+class FundingQuerySet(YearlyQuerySet):
+    area_path_field = "station__area__path"
 
 
-class FundingQuerySet(OfStationQuerySet, YearlyQuerySet):
-    pass
-
-
-class ActivityQuerySet(OfStationQuerySet, DatedQuerySet):
+class ActivityQuerySet(DatedQuerySet):
+    area_path_field = "station__area__path"
     from_field = "held_on"
     until_field = ""
 
 
-class CaseQuerySet(OfStationQuerySet, DatedQuerySet):
+class CaseQuerySet(DatedQuerySet):
     """Every case opened by a day: a closed one is what the station has achieved."""
 
+    area_path_field = "station__area__path"
     from_field = "opened_on"
     until_field = ""
 
 
-class FacilityQuerySet(OfStationQuerySet, DatedQuerySet):
+class FacilityQuerySet(DatedQuerySet):
     """Facilities stand at the station or at an enterprise it serves."""
 
+    area_path_field = "station__area__path"
     from_field = "opened_on"
     until_field = "closed_on"
 

@@ -48,9 +48,11 @@ def close_station(*, actor: Any, station: Station, on: date) -> Station:
     return writing.change(actor, station, {"closed_on": on}, action="station.close")
 
 
-def serve_area(*, actor: Any, station: Station, area: Area, since: date) -> ServiceArea:
-    """The station serves `area` and everything below it from `since`."""
-    return _put(actor, ServiceArea, {"station": station, "area": area, "since": since}, {})
+def serve_area(
+    *, actor: Any, station: Station, area: Area, since: date, **fields: Any
+) -> ServiceArea:
+    """The station serves `area` and everything below it from `since` (to `until`, if given)."""
+    return _put(actor, ServiceArea, {"station": station, "area": area, "since": since}, fields)
 
 
 def widen_work(*, actor: Any, station: Station, scope: str, since: date) -> ScopeOfWork:
@@ -89,6 +91,12 @@ def record_activity(
 def open_case(*, actor: Any, station: Station, title: str, opened_on: date, **fields: Any) -> Case:
     """Something the station does for an enterprise, known by title and day."""
     return _put(actor, Case, {"station": station, "title": title, "opened_on": opened_on}, fields)
+
+
+@transaction.atomic
+def change_part(*, actor: Any, part: Any, **values: Any) -> Any:
+    """Correct or end a post, service area, facility, funding, activity or case of a station."""
+    return writing.change(actor, part, values, action=f"{part._meta.model_name}.change")
 
 
 @transaction.atomic

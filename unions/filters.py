@@ -1,58 +1,47 @@
-from typing import Any
-
-from django.db.models import Q
+import django_filters
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, FilterSet, NumberFilter
 
 from areas.filters import InAreaFilter
-from common.filters import FirstDayFilter, LastDayFilter, YesNoFilter
+from common.filters import (
+    ChoiceFilter,
+    FirstDayFilter,
+    IdFilter,
+    LastDayFilter,
+    SearchFilter,
+    YesNoFilter,
+)
 from enterprises.filters import OfEnterpriseFilter
 from unions.choices import CoverageForm, SystemKind, UnionKind
 
 
-class UnionFilter(FilterSet):
-    area = InAreaFilter()
-    kind = ChoiceFilter(
-        field_name="kind", lookup_expr="exact", choices=UnionKind.choices, label=_("组织类型")
+class UnionFilter(django_filters.FilterSet):
+    search = SearchFilter(
+        "name", "credit_code", "approval_number", hint=_("名称、信用代码或批复文号")
     )
-    parent = NumberFilter(field_name="parent", lookup_expr="exact", label=_("上级工会"))
+    area = InAreaFilter()
+    kind = ChoiceFilter(field_name="kind", choices=UnionKind.choices, label=_("组织类型"))
+    parent = IdFilter(field_name="parent", label=_("上级工会"))
     approved = YesNoFilter(
         field_name="approved_on", lookup_expr="isnull", exclude=True, label=_("已批复")
     )
-    search = CharFilter(method="search_names", label=_("名称、信用代码或批复文号"))
-
-    def search_names(self, unions: Any, name: str, text: str) -> Any:
-        return unions.filter(
-            Q(name__icontains=text)
-            | Q(credit_code__iexact=text)
-            | Q(approval_number__icontains=text)
-        )
 
 
-class OfUnionFilter(FilterSet):
+class TermFilter(django_filters.FilterSet):
     area = InAreaFilter()
-    union = NumberFilter(field_name="union", lookup_expr="exact", label=_("工会"))
-
-
-class TermFilter(OfUnionFilter):
-    pass
+    union = IdFilter(field_name="union", label=_("工会"))
 
 
 class CoverageFilter(OfEnterpriseFilter):
-    union = NumberFilter(field_name="union", lookup_expr="exact", label=_("工会"))
-    form = ChoiceFilter(
-        field_name="form", lookup_expr="exact", choices=CoverageForm.choices, label=_("建会形式")
-    )
+    union = IdFilter(field_name="union", label=_("工会"))
+    form = ChoiceFilter(field_name="form", choices=CoverageForm.choices, label=_("建会形式"))
 
 
 class MembershipFilter(OfEnterpriseFilter):
-    union = NumberFilter(field_name="union", lookup_expr="exact", label=_("工会"))
+    union = IdFilter(field_name="union", label=_("工会"))
     since = FirstDayFilter(field_name="reported_on")
     until = LastDayFilter(field_name="reported_on")
 
 
 class SystemFilter(OfEnterpriseFilter):
-    union = NumberFilter(field_name="union", lookup_expr="exact", label=_("工会"))
-    kind = ChoiceFilter(
-        field_name="kind", lookup_expr="exact", choices=SystemKind.choices, label=_("制度")
-    )
+    union = IdFilter(field_name="union", label=_("工会"))
+    kind = ChoiceFilter(field_name="kind", choices=SystemKind.choices, label=_("制度"))

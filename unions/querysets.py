@@ -26,9 +26,10 @@ class OfUnionQuerySet(ScopedQuerySet):
     area_path_field = "union__area__path"
 
 
-class TermQuerySet(OfUnionQuerySet, DatedQuerySet):
+class TermQuerySet(DatedQuerySet):
     """Every term begun by a day, ended or not: whether one is overdue is what is asked."""
 
+    area_path_field = "union__area__path"
     from_field = "elected_on"
     until_field = ""
 

@@ -94,6 +94,12 @@ def record_membership(
 
 
 @transaction.atomic
+def change_membership(*, actor: Any, membership: Membership, **values: Any) -> Membership:
+    """Correct a report of members."""
+    return writing.change(actor, membership, values, action="membership.change")
+
+
+@transaction.atomic
 def elect_committee(*, actor: Any, union: Union, elected_on: date, years: int) -> Term:
     """A committee was elected; its term ends 3 or 5 years later (工会法 §16)."""
     term = Term(

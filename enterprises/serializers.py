@@ -1,0 +1,77 @@
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from areas.models import Area
+from common.api import RowSerializer, ScopedCodeField, ScopedRelatedField
+from enterprises.choices import ClosingReason
+from enterprises.models import Absence, Enterprise, Headcount, Placement, SizeRecord
+
+
+class MovedEnterpriseSerializer(serializers.ModelSerializer):
+    """What a move or a closing changes."""
+
+    area = ScopedCodeField(read_only=True)
+
+    class Meta:
+        model = Enterprise
+        fields = ("id", "credit_code", "name", "area", "opened_on", "closed_on", "closing_reason")
+
+
+class MoveSerializer(serializers.Serializer):
+    area = ScopedCodeField(queryset=Area.objects.all(), label=_("迁入区域编码"))
+    on = serializers.DateField(label=_("迁移日期"))
+
+
+class CloseSerializer(serializers.Serializer):
+    on = serializers.DateField(label=_("终止日期"))
+    reason = serializers.ChoiceField(choices=ClosingReason.choices, label=_("终止原因"))
+
+
+class PlacementSerializer(serializers.ModelSerializer):
+    enterprise = ScopedRelatedField(read_only=True)
+    area = ScopedCodeField(read_only=True)
+
+    class Meta:
+        model = Placement
+        fields = ("id", "enterprise", "area", "since", "until")
+
+
+class _FactSerializer(RowSerializer):
+    enterprise = ScopedRelatedField(queryset=Enterprise.objects.all())
+
+
+class HeadcountSerializer(_FactSerializer):
+    class Meta:
+        model = Headcount
+        fields = (
+            "id",
+            "enterprise",
+            "reported_on",
+            "employees",
+            "exactness",
+            "at_least",
+            "at_most",
+            "women",
+            "source",
+        )
+        fixed = ("enterprise",)
+
+
+class SizeSerializer(_FactSerializer):
+    class Meta:
+        model = SizeRecord
+        fields = (
+            "id",
+            "enterprise",
+            "year",
+            "size_class",
+            "above_scale",
+            "source",
+        )
+        fixed = ("enterprise", "year")
+
+
+class AbsenceSerializer(_FactSerializer):
+    class Meta:
+        model = Absence
+        fields = ("id", "enterprise", "subject", "confirmed_on", "source")
