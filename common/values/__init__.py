@@ -20,7 +20,7 @@ from common.values.counts import (
 )
 from common.values.dates import DAY, MONTH, YEAR, PartialDate, parse_date, stated_date
 from common.values.phones import Contact, parse_contact, parse_phone
-from common.values.text import clean_text, clean_word, display, tidy, tight
+from common.values.text import clean_text, clean_word, display, name_key, tidy, tight
 
 __all__ = [
     "APPROXIMATE",
@@ -45,6 +45,7 @@ __all__ = [
     "clean_word",
     "display",
     "is_credit_code",
+    "name_key",
     "parse_answer",
     "parse_contact",
     "parse_count",

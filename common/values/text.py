@@ -87,6 +87,11 @@ def tight(text: str) -> str:
     return tidy(text).replace(" ", "")
 
 
+def name_key(name: str) -> str:
+    """The form of a name that is compared: one width, lower case, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
 def says_nothing(text: str) -> bool:
     """Whether tidy text is one of the ways to leave a cell empty."""
     return not text or text in NOTHING

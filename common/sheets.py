@@ -1,0 +1,246 @@
+"""What an app declares so that its rows can be imported: columns, what they mean, how to write.
+
+A sheet never writes while it plans. `plan` says for every row what applying it would do, from
+look-ups made once for the whole batch; `apply` does exactly that through the app's services.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from django.db.models import Model
+from django.utils.translation import gettext_noop
+
+from common.problems import Message
+from common.scoping import AreaScope
+from common.tables import Clean, Column
+
+SEQUENCE = Column("seq", ("序号", "No.", "行号", "顺序号"))
+
+OUT_OF_SCOPE = Message(
+    "out_of_scope",
+    gettext_noop("这一行不在您负责的区域内，不能由您导入。"),
+    gettext_noop("请核对所在区域；确属其他区域的，请由当地工会或上级工会导入。"),
+)
+DUPLICATE = Message(
+    "duplicate_row",
+    gettext_noop("与第 %(row)s 行重复，内容相同，只记一次。"),
+    gettext_noop("不需要处理；也可以在原表中删去一行。"),
+)
+CONFLICTING_DUPLICATE = Message(
+    "conflicting_duplicate",
+    gettext_noop("与第 %(row)s 行是同一条记录，但内容不同。"),
+    gettext_noop("请核对，只保留正确的一行。"),
+)
+
+
+class Action(StrEnum):
+    """What applying a row does."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Context:
+    """For whom, where and for which day a file is imported.
+
+    `actor` is the user (None: the system itself, from a command); `area` the areas.Area that rows
+    without a place belong to (None: rows must name theirs); `texts` are the titles and notes of the
+    file; `as_of` is the day its statements hold for; `source` is how the file is cited.
+    """
+
+    actor: Any
+    scope: AreaScope
+    area: Any
+    as_of: date
+    texts: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that a row changes; `label` is a marked text, "" before means there was none."""
+
+    label: str
+    before: str
+    after: str
+
+    def to_json(self) -> list[str]:
+        return [self.label, self.before, self.after]
+
+
+@dataclass(slots=True)
+class Plan:
+    """What one row would do. `steps` is the sheet's own and is never stored."""
+
+    row: Clean
+    subject: str = ""
+    action: Action = Action.UNCHANGED
+    changes: list[Change] = field(default_factory=list)
+    steps: list[Any] = field(default_factory=list)
+
+    def settle(self, *, is_new: bool) -> "Plan":
+        """Choose the action from what was found; a row with an error does nothing."""
+        if self.row.has_error:
+            self.action, self.changes, self.steps = Action.ERROR, [], []
+        elif self.action != Action.SKIPPED:
+            changed = Action.CHANGED if self.changes else Action.UNCHANGED
+            self.action = Action.NEW if is_new else changed
+        return self
+
+
+class Sheet(ABC):
+    """One kind of list. Instances hold no state and are shared."""
+
+    kind: ClassVar[str]
+    title: ClassVar[Any]
+    columns: ClassVar[tuple[Column, ...]]
+
+    @abstractmethod
+    def plan(self, rows: Sequence[Clean], context: Context) -> list[Plan]:
+        """One Plan for each row, in order. Reads in bulk, writes nothing."""
+
+    @abstractmethod
+    def apply(self, plans: Sequence[Plan], context: Context) -> None:
+        """Carry out the plans (none of them an error). The caller holds the transaction."""
+
+
+# ---------------------------------------------------------------- one row, some records
+
+
+@dataclass(slots=True)
+class Record:
+    """One record that a row states: its natural key and the columns it gives a value for."""
+
+    store: "Store"
+    key: tuple[Any, ...]
+    values: dict[str, Any]
+
+
+class Store(ABC):
+    """The rows of one model as a sheet sees them: found by natural key, written by services.
+
+    Empty cells are left out of `values`: a list that does not state something does not erase it.
+    """
+
+    # Field → marked label, for those shown as changed.
+    labels: ClassVar[dict[str, str]] = {}
+
+    @abstractmethod
+    def load(self, keys: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], Model]:
+        """The existing rows among `keys`, in a number of queries that does not grow with them."""
+
+    @abstractmethod
+    def create(self, actor: Any, key: tuple[Any, ...], values: dict[str, Any]) -> Model: ...
+
+    @abstractmethod
+    def change(self, actor: Any, row: Any, values: dict[str, Any]) -> None: ...
+
+    def current(self, row: Any, name: str) -> Any:
+        return getattr(row, name)
+
+
+class RecordSheet(Sheet):
+    """A sheet whose rows each state one or a few records, written one by one.
+
+    For lists of some hundred rows; a kind with a hundred thousand brings its own plan and apply.
+    """
+
+    @abstractmethod
+    def look_up(self, rows: Sequence[Clean], context: Context) -> Any:
+        """What reading the rows needs (areas, enterprises …), fetched at once."""
+
+    @abstractmethod
+    def read(self, row: Clean, found: Any, context: Context) -> list[Record]:
+        """The records the row states, in the order of writing; problems go onto the row."""
+
+    def subject(self, row: Clean) -> str:
+        key = next((column.field for column in self.columns if column.required), "")
+        return str(row.values.get(key) or "")
+
+    def plan(self, rows: Sequence[Clean], context: Context) -> list[Plan]:
+        found = self.look_up(rows, context)
+        stated = [self.read(row, found, context) if not row.has_error else [] for row in rows]
+        existing = _load(stated)
+        seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
+        return [
+            self._plan_row(row, records, existing, seen)
+            for row, records in zip(rows, stated, strict=True)
+        ]
+
+    def _plan_row(
+        self,
+        row: Clean,
+        records: list[Record],
+        existing: dict[tuple[Any, ...], Model],
+        seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]],
+    ) -> Plan:
+        plan = Plan(row, subject=self.subject(row))
+        is_new = False
+        fresh = 0
+        for record in records:
+            identity = (type(record.store), record.key)
+            if identity in seen:
+                earlier, values = seen[identity]
+                if values != record.values:
+                    row.report(CONFLICTING_DUPLICATE, row=earlier)
+                continue
+            fresh += 1
+            seen[identity] = (row.row, record.values)
+            instance = existing.get(identity)
+            changes = _differences(record, instance)
+            is_new = is_new or instance is None
+            if changes or instance is None:
+                plan.changes.extend(changes)
+                plan.steps.append((record, instance))
+        if records and not fresh and not row.has_error:
+            row.warn(DUPLICATE, row=seen[type(records[0].store), records[0].key][0])
+            plan.action = Action.SKIPPED
+        return plan.settle(is_new=is_new)
+
+    def apply(self, plans: Sequence[Plan], context: Context) -> None:
+        for plan in plans:
+            for record, instance in plan.steps:
+                if instance is None:
+                    record.store.create(context.actor, record.key, record.values)
+                else:
+                    record.store.change(context.actor, instance, record.values)
+
+
+def _load(stated: Sequence[Sequence[Record]]) -> dict[tuple[Any, ...], Model]:
+    wanted: dict[type[Store], tuple[Store, set[tuple[Any, ...]]]] = {}
+    for records in stated:
+        for record in records:
+            wanted.setdefault(type(record.store), (record.store, set()))[1].add(record.key)
+    return {
+        (kind, key): row
+        for kind, (store, keys) in wanted.items()
+        for key, row in store.load(keys).items()
+    }
+
+
+def _differences(record: Record, instance: Model | None) -> list[Change]:
+    changes = []
+    for name, after in record.values.items():
+        before = record.store.current(instance, name) if instance is not None else None
+        if instance is None or before != after:
+            label = record.store.labels.get(name)
+            if label:
+                changes.append(Change(label, shown(before), shown(after)))
+    return changes
+
+
+def shown(value: Any) -> str:
+    """A value as it is shown in a preview of changes."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return gettext_noop("是") if value else gettext_noop("否")
+    return str(value)

@@ -1,0 +1,156 @@
+"""What planning a roster looks up once: areas, enterprises, their facts, unions by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from areas.choices import AreaKind
+from areas.models import Area
+from areas.selectors import AmbiguousAreaName, AreaFinder
+from common.chunks import chunks
+from common.sheets import OUT_OF_SCOPE, Context
+from common.tables import Clean
+from common.values import name_key, tight
+from enterprises.models import Enterprise
+from enterprises.selectors import EnterpriseFinder
+from unions.choices import UnionKind
+from unions.models import Union
+from unions.sheets import messages
+from unions.sheets.facts import Known, known_facts
+
+# Stands where a roster says that there is a union but not by which document it was approved.
+ROSTER_EVIDENCE = "按名册登记"
+
+
+@dataclass(slots=True)
+class Unions:
+    """Existing unions that rows may mean, and those that earlier rows of the batch will found."""
+
+    by_name: dict[str, list[Union]] = field(default_factory=dict)
+    federations: dict[int, list[Union]] = field(default_factory=dict)
+
+    def add(self, union: Union) -> None:
+        self.by_name.setdefault(name_key(union.name), []).append(union)
+
+    def named(self, name: str, county: str) -> Union | None:
+        fits = self.by_name.get(name_key(name), [])
+        return next((union for union in fits if union.area.path.startswith(county)), None)
+
+
+class Book:
+    """Look-ups for one batch. Everything is fetched here, nothing row by row."""
+
+    def __init__(self, rows: Sequence[Clean], context: Context) -> None:
+        self.context = context
+        self.finder = AreaFinder.load()
+        self.within = context.area.path if context.area else ""
+        self.titled = self.finder.mentioned(context.texts, within=self.within)
+        good = [row for row in rows if row.values.get("name")]
+        self.enterprises = EnterpriseFinder(
+            [row.values.get("credit_code") or "" for row in good],
+            [row.values["name"] for row in good],
+            county_path(context.area) if context.area else "",
+        )
+        self.facts = known_facts(self.enterprises.all(), context.as_of)
+        self.unions = self._load_unions(good)
+        self.seen: dict[Any, Clean] = {}
+
+    def known(self, enterprise: Enterprise) -> Known:
+        return self.facts[enterprise.pk] if enterprise.pk in self.facts else Known()
+
+    # ------------------------------------------------------------------ areas
+
+    def area_of(self, row: Clean) -> Area | None:
+        """Where the row says its enterprise is; reports on the row and returns None if nowhere."""
+        for name, prefer in (("park", "park"), ("township", "town")):
+            text = row.values.get(name)
+            if text:
+                return self._stated_area(row, name, text, prefer)
+        area = self._quiet(row.group) or self._quiet(row.sheet) or self._fallback()
+        if area is None:
+            row.report(messages.NO_AREA, "township")
+        elif not self.context.scope.contains(area.path):
+            row.report(OUT_OF_SCOPE)
+            return None
+        return area
+
+    def _stated_area(self, row: Clean, name: str, text: str, prefer: str) -> Area | None:
+        place = self.context.area.name if self.context.area else ""
+        try:
+            area = self._find(text, prefer)
+        except AmbiguousAreaName:
+            row.report(messages.AREA_AMBIGUOUS, name, name=text, area=place)
+            return None
+        if area is None and self._elsewhere_out_of_scope(text, prefer):
+            row.report(OUT_OF_SCOPE, name)
+        elif area is None:
+            row.report(messages.AREA_NOT_FOUND, name, name=text, area=place)
+        elif not self.context.scope.contains(area.path):
+            row.report(OUT_OF_SCOPE, name)
+            return None
+        return area
+
+    def _find(self, text: str, prefer: str) -> Area | None:
+        own = self.context.area
+        if own is not None and tight(text) in (own.name, own.code, self.finder.stem(own.name)):
+            return own
+        area = self.finder.find(text, within=self.within, prefer=prefer)
+        if (
+            area is None
+            and own is not None
+            and self.finder.stem(text) == self.finder.stem(own.name)
+        ):
+            return own
+        return area or self._above(text)
+
+    def _above(self, text: str) -> Area | None:
+        """A county or city named over a list of one of its places says nothing finer."""
+        own = self.context.area
+        above = own.ancestor_codes[:-1] if own else []
+        names = {self.finder.by_code[code].name for code in above if code in self.finder.by_code}
+        return own if tight(text) in names else None
+
+    def _elsewhere_out_of_scope(self, text: str, prefer: str) -> bool:
+        try:
+            found = self.finder.find(text, prefer=prefer)
+        except AmbiguousAreaName:
+            return False
+        return found is not None and not self.context.scope.contains(found.path)
+
+    def _quiet(self, text: str) -> Area | None:
+        """The area of a group line or a sheet name, which may as well be something else."""
+        try:
+            return self.finder.find(text, within=self.within) if text else None
+        except AmbiguousAreaName:
+            return None
+
+    def _fallback(self) -> Area | None:
+        return self.titled if self.context.area is None else self.context.area
+
+    # ------------------------------------------------------------------ unions
+
+    def _load_unions(self, rows: Sequence[Clean]) -> Unions:
+        unions = Unions()
+        wanted = {row.values["union_name"] for row in rows if row.values.get("union_name")}
+        wanted |= {own_union_name(row.values["name"]) for row in rows}
+        visible = Union.objects.select_related("area").in_scope(self.context.scope)
+        standing = visible.filter(dissolved_on__isnull=True)
+        for part in chunks(sorted(wanted)):
+            for union in standing.filter(name__in=part).order_by("pk"):
+                unions.add(union)
+        shared = (UnionKind.FEDERATION, UnionKind.TOWNSHIP, UnionKind.PARK)
+        for union in standing.filter(kind__in=shared).in_area(self.within).order_by("pk"):
+            unions.federations.setdefault(union.area_id, []).append(union)
+        return unions
+
+
+def own_union_name(enterprise_name: str) -> str:
+    """The usual name of an enterprise's own union, cut to what a union's name may hold."""
+    return f"{enterprise_name}工会委员会"[:120]
+
+
+def county_path(area: Area) -> str:
+    """The path of the county an area lies in; a city's own for what hangs under the city."""
+    if area.kind in (AreaKind.PROVINCE, AreaKind.CITY, AreaKind.COUNTY):
+        return area.path
+    return "/".join(area.ancestor_codes[:3]) + "/"

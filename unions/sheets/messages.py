@@ -1,0 +1,126 @@
+"""What can be wrong with a row of a roster beside its single values."""
+
+from django.utils.translation import gettext_noop
+
+from common.problems import Message
+
+NO_AREA = Message(
+    "no_area",
+    gettext_noop("没有写明企业在哪个乡镇、街道或园区。"),
+    gettext_noop("请在“所属乡镇”或“所属园区”一列填写，或者导入时选定区域。"),
+)
+AREA_NOT_FOUND = Message(
+    "area_not_found",
+    gettext_noop("在%(area)s内找不到“%(name)s”。"),
+    gettext_noop("请核对名称；企业在别处时，请选择更大的区域导入。"),
+)
+AREA_AMBIGUOUS = Message(
+    "area_ambiguous",
+    gettext_noop("%(area)s内不止一处叫“%(name)s”。"),
+    gettext_noop("请写全称，例如 ××县××镇，或者导入时选定所在的县。"),
+)
+MOVED = Message(
+    "area_differs",
+    gettext_noop("已登记在%(known)s，名册写的是%(stated)s；所在区域没有改。"),
+    gettext_noop("企业确已迁移时，请在企业页面办理迁移，写明迁移日期。"),
+)
+NO_CODE = Message(
+    "code_missing",
+    gettext_noop("没有信用代码，只能按名称对应企业。"),
+    gettext_noop("请补填 18 位统一社会信用代码，以后导入才不会重复。"),
+)
+NO_CODE_COLUMN = Message(
+    "code_column_missing",
+    gettext_noop("名册没有信用代码一列，全部按名称对应企业。"),
+    gettext_noop("建议加上“统一社会信用代码”一列，以后导入才不会重复。"),
+)
+SAME_NAME = Message(
+    "same_name_other_code",
+    gettext_noop("已登记有同名企业，信用代码是 %(code)s；这一行按另一家企业新增。"),
+    gettext_noop("如果是同一家企业，请先改正信用代码再导入。"),
+)
+SEVERAL_NAMED = Message(
+    "name_not_unique",
+    gettext_noop("区域内有 %(count)s 家企业叫这个名称，分不清是哪一家。"),
+    gettext_noop("请补填信用代码。"),
+)
+OTHER_NAME = Message(
+    "name_differs",
+    gettext_noop("信用代码登记的企业名称是“%(known)s”，与名册不同；名称没有改。"),
+    gettext_noop("企业确已更名时，请在企业页面办理更名。"),
+)
+CLOSED = Message(
+    "enterprise_closed",
+    gettext_noop("该企业已登记为 %(on)s 终止（%(reason)s）。"),
+    gettext_noop("请核对：企业仍在时请先更正登记；已终止的请从名册删去。"),
+)
+STOPPED_WORDS = Message(
+    "status_not_imported",
+    gettext_noop("写有“%(value)s”，企业状况没有改。"),
+    gettext_noop("企业已停产、注销等，请在企业页面登记终止日期和原因。"),
+)
+AFTER_CUTOFF = Message(
+    "date_after_cutoff",
+    gettext_noop("%(date)s 晚于名册的统计时点 %(as_of)s。"),
+    gettext_noop("请核对日期，或者在导入时改正统计时点。"),
+)
+HAS_UNION = Message(
+    "contradicts_coverage",
+    gettext_noop("名册写没有建会，但已登记由“%(union)s”覆盖（%(since)s起）。"),
+    gettext_noop("需要您决定：确已撤销的，先在企业页面终止覆盖；名册有误的，改正名册。"),
+)
+HAS_SYSTEM = Message(
+    "contradicts_system",
+    gettext_noop("名册写没有%(system_label)s，但已登记从 %(since)s 起建立。"),
+    gettext_noop("需要您决定：确已停止的，先在企业页面终止；名册有误的，改正名册。"),
+)
+NO_UNION_NAMED = Message(
+    "union_not_named",
+    gettext_noop("写的是%(form_label)s，但没有写明是哪个工会。"),
+    gettext_noop("请在“工会名称”一列写明联合工会或工会联合会的名称。"),
+)
+DATE_DIFFERS = Message(
+    "founding_differs",
+    gettext_noop("已登记的时间是 %(known)s，名册写的是 %(stated)s；没有改。"),
+    gettext_noop("请核对；登记有误时请在工会页面更正。"),
+)
+APPROVAL_DIFFERS = Message(
+    "approval_differs",
+    gettext_noop("已登记的批复文号是“%(known)s”，与名册不同；没有改。"),
+    gettext_noop("请核对；登记有误时请在工会页面更正。"),
+)
+MEMBERS_ABOVE = Message(
+    "members_above_employees",
+    gettext_noop("会员 %(members)s 人，多于职工 %(employees)s 人。"),
+    gettext_noop("请核对；会员中有退休或劳务派遣职工时可以这样。"),
+)
+WOMEN_ABOVE = Message(
+    "women_above_total",
+    gettext_noop("女职工或女会员比总数还多，女性人数没有记入。"),
+    gettext_noop("请核对两列的数字。"),
+)
+MEMBERS_WITHOUT_UNION = Message(
+    "members_without_union",
+    gettext_noop("写没有建会，却有会员 %(members)s 人；会员人数没有记入。"),
+    gettext_noop("请核对是否建会，或者删去会员人数。"),
+)
+MEMBERS_ROUGH = Message(
+    "members_not_exact",
+    gettext_noop("会员人数“%(value)s”不是准确数，按 %(members)s 人记入。"),
+    gettext_noop("知道准确人数时请改正。"),
+)
+MEMBERS_BOUND = Message(
+    "members_only_bounds",
+    gettext_noop("会员人数“%(value)s”只有范围，没有记入。"),
+    gettext_noop("会员人数要写一个数。"),
+)
+CONTRACT_ORDER = Message(
+    "contract_ends_before_start",
+    gettext_noop("集体合同的终止日期早于起始日期。"),
+    gettext_noop("请核对两列日期。"),
+)
+CONTRACT_EXPIRED = Message(
+    "contract_expired",
+    gettext_noop("写有集体合同，但合同已于 %(until)s 到期。"),
+    gettext_noop("续签的，请填新合同的起止日期。"),
+)

@@ -1,0 +1,81 @@
+"""What a planned row does to the database, and doing it: many rows at once, through services."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from common.sheets import Plan
+from enterprises import services as enterprises
+from enterprises.models import Absence, Enterprise, Headcount, SizeRecord
+from unions import services as unions
+from unions.models import Coverage, DemocraticSystem, Membership, Union
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Insert the unsaved instance; it may refer to others that are added too."""
+
+    instance: Model
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Change columns of an existing row."""
+
+    instance: Any
+    values: dict[str, Any]
+
+
+# In the order of writing: what others refer to comes first.
+_ADD: dict[type[Model], Callable[[Any, Sequence[Any]], None]] = {
+    Enterprise: lambda actor, rows: enterprises.register_enterprises(actor=actor, enterprises=rows),
+    Union: lambda actor, rows: unions.found_unions(actor=actor, unions=rows),
+    Headcount: lambda actor, rows: enterprises.record_headcounts(actor=actor, headcounts=rows),
+    SizeRecord: lambda actor, rows: enterprises.record_sizes(actor=actor, sizes=rows),
+    Absence: lambda actor, rows: enterprises.confirm_absences(actor=actor, absences=rows),
+    Coverage: lambda actor, rows: unions.cover_enterprises(actor=actor, coverages=rows),
+    Membership: lambda actor, rows: unions.record_memberships(actor=actor, memberships=rows),
+    DemocraticSystem: lambda actor, rows: unions.adopt_systems(actor=actor, systems=rows),
+}
+
+_SET: dict[type[Model], Callable[[Any, Any, dict[str, Any]], Any]] = {
+    Enterprise: lambda actor, row, values: enterprises.change_enterprise(
+        actor=actor, enterprise=row, **values
+    ),
+    Headcount: lambda actor, row, values: enterprises.change_headcount(
+        actor=actor, headcount=row, **values
+    ),
+    SizeRecord: lambda actor, row, values: enterprises.record_size(
+        actor=actor, enterprise=row.enterprise, year=row.year, **values
+    ),
+    Union: lambda actor, row, values: unions.change_union(actor=actor, union=row, **values),
+    Coverage: lambda actor, row, values: unions.change_coverage(
+        actor=actor, coverage=row, **values
+    ),
+    Membership: lambda actor, row, values: unions.change_membership(
+        actor=actor, membership=row, **values
+    ),
+    DemocraticSystem: lambda actor, row, values: unions.change_system(
+        actor=actor, system=row, **values
+    ),
+}
+
+
+def carry_out(plans: Iterable[Plan], actor: Any) -> None:
+    """All additions of one model in one go, then the changes."""
+    added: dict[type[Model], dict[int, Model]] = {model: {} for model in _ADD}
+    changed: list[Set] = []
+    for plan in plans:
+        for step in plan.steps:
+            if isinstance(step, Add):
+                # A joint union is founded once, however many rows name it.
+                added[type(step.instance)][id(step.instance)] = step.instance
+            else:
+                changed.append(step)
+    for model, instances in added.items():
+        if instances:
+            _ADD[model](actor, list(instances.values()))
+    for step in changed:
+        _SET[type(step.instance)](actor, step.instance, step.values)
