@@ -29,8 +29,8 @@ class AmbiguousAreaName(Exception):
 class AreaFinder:
     """Areas by what people call them. Holds all areas; load it once for a batch.
 
-    Towns change their kind (大屯乡 was 大屯镇), lists write 锦州 before a park's name or leave it out,
-    and put the county in front of the town: so after the full name the stem is compared.
+    Towns change their kind (大屯乡 was 大屯镇), lists write 锦州 before a park's name or leave
+    it out, and put the county in front of the town: so after the full name the stem is compared.
     """
 
     def __init__(self, areas: Iterable[Area], former: Iterable[tuple[int, str]] = ()) -> None:

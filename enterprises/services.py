@@ -1,6 +1,6 @@
 """Writes about enterprises: one function, one transaction, one log line."""
 
-import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from areas.models import Area
 from common import writing
 from common.errors import DomainError
+from common.values import name_key
 from enterprises.choices import Exactness
 from enterprises.models import (
     Absence,
@@ -27,11 +28,6 @@ class AlreadyClosed(DomainError):
 
 class MoveNotPossible(DomainError):
     pass
-
-
-def name_key(name: str) -> str:
-    """The form of a name that is compared: NFKC, lower case, without spaces."""
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 @transaction.atomic
@@ -148,3 +144,38 @@ def confirm_absence(
         return row
     row = Absence(enterprise=enterprise, subject=subject, confirmed_on=on, source=source)
     return writing.create(actor, row, action="absence.confirm")
+
+
+# ---------------------------------------------------------------- many at once, for imports
+
+
+@transaction.atomic
+def register_enterprises(*, actor: Any, enterprises: Sequence[Enterprise]) -> None:
+    """Add many new enterprises (unsaved instances); each is validated and logged.
+
+    A code that exists already raises IntegrityError: look it up before.
+    """
+    for enterprise in enterprises:
+        enterprise.name_key = name_key(enterprise.name)
+    writing.create_many(actor, enterprises, action="enterprise.register")
+
+
+@transaction.atomic
+def record_headcounts(*, actor: Any, headcounts: Sequence[Headcount]) -> None:
+    """Add many reports of employees, none of a day that has one."""
+    for headcount in headcounts:
+        if headcount.exactness in (Exactness.EXACT, Exactness.APPROXIMATE):
+            headcount.at_least = headcount.at_most = headcount.employees
+    writing.create_many(actor, headcounts, action="headcount.record")
+
+
+@transaction.atomic
+def record_sizes(*, actor: Any, sizes: Sequence[SizeRecord]) -> None:
+    """Add many size records, none of a year that has one."""
+    writing.create_many(actor, sizes, action="size.record")
+
+
+@transaction.atomic
+def confirm_absences(*, actor: Any, absences: Sequence[Absence]) -> None:
+    """Add many confirmations, none that exists already."""
+    writing.create_many(actor, absences, action="absence.confirm")

@@ -1,5 +1,6 @@
 """Writes about unions, whom they cover and their democratic systems."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from areas.models import Area
 from common import writing
 from common.errors import DomainError
 from enterprises.models import Enterprise
-from unions.choices import FORM_OF_KIND, CoverageForm
+from unions.choices import FORM_OF_KIND, CoverageForm, UnionKind
 from unions.models import Coverage, DemocraticSystem, Membership, Term, Union
 
 
@@ -60,6 +61,32 @@ def cover_enterprise(
     coverage = Coverage(union=union, enterprise=enterprise, since=since, **fields)
     _refuse_overlap(coverage)
     return writing.create(actor, coverage, action="coverage.begin")
+
+
+@transaction.atomic
+def found_own_union(
+    *, actor: Any, enterprise: Enterprise, name: str, approved_on: date, **fields: Any
+) -> Union:
+    """An enterprise's own union was approved and covers it from that day.
+
+    Raises AlreadyCovered as `cover_enterprise` does; then there is no union either.
+    """
+    union = found_union(
+        actor=actor,
+        name=name,
+        kind=UnionKind.OWN,
+        area=enterprise.area,
+        approved_on=approved_on,
+        **fields,
+    )
+    cover_enterprise(
+        actor=actor,
+        union=union,
+        enterprise=enterprise,
+        since=approved_on,
+        since_precision=union.approved_precision,
+    )
+    return union
 
 
 @transaction.atomic
@@ -137,6 +164,36 @@ def adopt_system(
 def change_system(*, actor: Any, system: DemocraticSystem, **values: Any) -> DemocraticSystem:
     """Correct a democratic system's dates or evidence, or end it with `until`."""
     return writing.change(actor, system, values, action="system.change")
+
+
+# ---------------------------------------------------------------- many at once, for imports
+
+
+@transaction.atomic
+def found_unions(*, actor: Any, unions: Sequence[Union]) -> None:
+    """Add many new unions (unsaved instances); each is validated and logged."""
+    writing.create_many(actor, unions, action="union.found")
+
+
+@transaction.atomic
+def cover_enterprises(*, actor: Any, coverages: Sequence[Coverage]) -> None:
+    """Begin many coverages. The caller has made sure that no two own unions overlap.
+
+    A second open own union of an enterprise raises IntegrityError.
+    """
+    writing.create_many(actor, coverages, action="coverage.begin")
+
+
+@transaction.atomic
+def record_memberships(*, actor: Any, memberships: Sequence[Membership]) -> None:
+    """Add many reports of members, none of a day that has one."""
+    writing.create_many(actor, memberships, action="membership.record")
+
+
+@transaction.atomic
+def adopt_systems(*, actor: Any, systems: Sequence[DemocraticSystem]) -> None:
+    """Add many democratic systems of enterprises."""
+    writing.create_many(actor, systems, action="system.adopt")
 
 
 def _refuse_overlap(coverage: Coverage) -> None:
