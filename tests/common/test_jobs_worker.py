@@ -143,31 +143,28 @@ def wait_for(condition, log, worker):
 
 
 def test_a_killed_workers_job_is_done_by_the_next(ask, start_worker, trace, tmp_path):
-    log = tmp_path / "worker.log"
     worker = start_worker()
     job = ask("enqueue", "count_slowly", json.dumps({"trace": str(trace), "steps": 30}))
-    wait_for(lambda: "1 5" in trace.read_text(), log, worker)
+    wait_for(lambda: "1 5" in trace.read_text(), tmp_path / "worker.log", worker)
     kill(worker)
     assert "1 30" not in trace.read_text()
-    worker = start_worker()
-    wait_for(lambda: ask("show", job["id"])["state"] == "done", log, worker)
+    start_worker()
+    assert ask("wait", job["id"]) == job | {"state": "done", "attempts": 2, "progress_done": 30}
     assert trace.read_text().endswith("2 30\n")
-    assert ask("show", job["id"]) == job | {"state": "done", "attempts": 2, "progress_done": 30}
 
 
-def test_an_id_that_comes_many_times_is_worked_on_once(ask, start_worker, trace, tmp_path):
-    worker = start_worker()
-    kwargs = json.dumps({"trace": str(trace), "seconds": 7})
-    job = ask("enqueue", "be_silent", kwargs)
+def test_an_id_that_comes_many_times_is_worked_on_once(ask, start_worker, trace):
+    start_worker()
+    job = ask("enqueue", "be_silent", json.dumps({"trace": str(trace), "seconds": 7}))
     ask("send", job["id"], 5)
-    wait_for(lambda: ask("show", job["id"])["state"] == "done", tmp_path / "worker.log", worker)
-    assert ask("show", job["id"])["attempts"] == 1
+    assert ask("wait", job["id"]) == job | {"state": "done", "attempts": 1}
     assert trace.read_text() == "1 silent\n"
 
 
-def test_a_job_that_kills_its_process_is_given_up(ask, start_worker, trace, tmp_path):
-    worker = start_worker()
+def test_a_job_that_kills_its_process_is_given_up(ask, start_worker, trace):
+    start_worker()
     job = ask("enqueue", "kill_the_process", json.dumps({"trace": str(trace)}))
-    wait_for(lambda: ask("show", job["id"])["state"] == "failed", tmp_path / "worker.log", worker)
+    over = ask("wait", job["id"])
+    assert (over["state"], over["attempts"]) == ("failed", 3)
+    assert "多次异常中止" in over["error"]
     assert trace.read_text() == "1 kill\n2 kill\n3 kill\n"
-    assert "多次异常中止" in ask("show", job["id"])["error"]

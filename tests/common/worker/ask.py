@@ -1,10 +1,13 @@
 """Does one thing with a job in the database of the worker, and prints its row as JSON.
 
-python -m tests.common.worker.ask enqueue TASK KWARGS | send ID TIMES | show ID
+`wait` does so when the job is over, or after a minute.
+
+python -m tests.common.worker.ask enqueue TASK KWARGS | send ID TIMES | wait ID
 """
 
 import json
 import sys
+import time
 
 import django
 
@@ -27,6 +30,10 @@ def main(action: str, *arguments: str) -> None:
     if action == "send":
         for _copy in range(int(arguments[1])):
             current_app.send_task(job.task, args=[str(job.pk)])
+    deadline = time.monotonic() + 60
+    while action == "wait" and not job.is_final and time.monotonic() < deadline:
+        time.sleep(0.2)
+        job.refresh_from_db()
     row = {"id": str(job.pk)} | model_to_dict(job, ["state", "attempts", "progress_done", "error"])
     print(json.dumps(row))  # noqa: T201 - its answer
 
