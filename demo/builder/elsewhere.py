@@ -34,7 +34,7 @@ PLANS = (
 STREETS = ("人民街", "解放路", "工业路")
 PRISON = "210782402"
 EARLIER = date(2021, 12, 31)
-UNKNOWN_WORDS = ("", "", "不详", "筹建中", "未统计")
+UNKNOWN_WORDS = ("", "", "不详", "筹建中")
 
 
 def build_elsewhere(pool: Pool, places: list[Place], rng: random.Random) -> dict[str, list[Firm]]:

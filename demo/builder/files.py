@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from builder import elsewhere, innovation, proposals, stations
+from builder import elsewhere, innovation, proposals, stations, trying
 from builder.columns import COLUMNS
 from builder.firms import Firm, header, roster_row
 from builder.names import Pool
@@ -66,6 +66,15 @@ def write_all(data: Path, out: Path, rng: random.Random) -> Iterator[str]:
     others = [*towns, *(firm for firms in counties.values() for firm in firms)]
     yield from _other_files(folder, parks, others, rng)
     folder.write_list()
+    yield _try_file(out.parent / "try", parks["沟帮子"], pool)
+
+
+def _try_file(folder: Path, firms: list[Firm], pool: Pool) -> str:
+    folder.mkdir(exist_ok=True)
+    newcomers = pool.firms(PLANS[1].county, 3, manufacturing=1)
+    path = folder / "沟帮子规上企业名单.csv"
+    write_csv(path, trying.above_scale_list(firms, newcomers), encoding="gb18030")
+    return f"{path.name}: to upload by hand"
 
 
 def _areas(places: list[Place]) -> Table:
