@@ -1,6 +1,6 @@
 """Addresses under /api/v1/: one router for the lists, plain paths for questions and actions."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
@@ -13,6 +13,12 @@ from enterprises.api import (
     HeadcountViewSet,
     PlacementViewSet,
     SizeViewSet,
+)
+from indicators.api import (
+    CoverageTrendView,
+    CoverageView,
+    EnterpriseExportView,
+    EnterpriseViewSet,
 )
 from innovation.api import PairViewSet, ResultViewSet, StudioViewSet
 from proposals.api import AwardViewSet, ProposalViewSet, RecommendationViewSet, RoundViewSet
@@ -36,6 +42,7 @@ from unions.api import (
 # Route names begin with "api-": the page of the same noun has the plain name.
 router = SimpleRouter()
 router.register("areas", AreaViewSet, "api-area")
+router.register("enterprises", EnterpriseViewSet, "api-enterprise")
 router.register("placements", PlacementViewSet, "api-placement")
 router.register("headcounts", HeadcountViewSet, "api-headcount")
 router.register("sizes", SizeViewSet, "api-size")
@@ -63,7 +70,18 @@ router.register("results", ResultViewSet, "api-result")
 urlpatterns = [
     path("token/", TokenView.as_view(), name="api-token"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path(
+        "docs/",
+        SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api_docs.html"),
+        name="api-docs",
+    ),
+    path("coverage/", CoverageView.as_view(), name="api-coverage-table"),
+    path("coverage/trend/", CoverageTrendView.as_view(), name="api-coverage-trend"),
+    re_path(
+        r"^enterprises\.(?P<extension>xlsx|csv)$",
+        EnterpriseExportView.as_view(),
+        name="api-enterprise-export",
+    ),
     path("enterprises/<int:pk>/move/", EnterpriseMoveView.as_view(), name="api-enterprise-move"),
     path("enterprises/<int:pk>/close/", EnterpriseCloseView.as_view(), name="api-enterprise-close"),
     path("", include(router.urls)),

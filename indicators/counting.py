@@ -1,7 +1,7 @@
 """Count standings and terms in SQL, by the area they sit in; add the counts up in Python."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any
 
@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from indicators.choices import Every
 from indicators.figures import MEASURES, STANDING_MEASURES, TERM_MEASURES, Measure
 from unions.models import Term
 
@@ -95,12 +96,28 @@ def series(rows: QuerySet[Any], days: Sequence[date]) -> list[Counts]:
     ]
 
 
+def period_ends(first: date, last: date, every: str) -> list[date]:
+    """The last days of the months, quarters or years that end between the two days."""
+    months = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}[Every(every)]
+    # Months counted from year 0; the period that holds `first` ends with the next full multiple.
+    after = (first.year * 12 + first.month - 1) // months * months + months
+    ends = []
+    while (end := _month_start(after) - timedelta(days=1)) <= last:
+        ends.append(end)
+        after += months
+    return ends
+
+
 def year_before(day: date) -> date:
     """The same day a year earlier; 28 February for the 29th."""
     try:
         return day.replace(year=day.year - 1)
     except ValueError:
         return day.replace(year=day.year - 1, day=28)
+
+
+def _month_start(months: int) -> date:
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def _by_day(rows: QuerySet[Any], column: str, days: Sequence[date]) -> list[Counts]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from areas.choices import AreaKind
 from areas.models import Area
 from common.scoping import HasScope
+from enterprises.models import Enterprise
 from indicators import counting
 from indicators.choices import By
 from indicators.counting import Counts
@@ -100,6 +101,21 @@ def enterprises_as_of(*, user: HasScope, area: Area | None, as_of: date, group: 
     """
     rows = _standings(places_in(user=user, area=area), group).as_of(as_of)
     return rows.select_related("enterprise", "area").order_by("enterprise__name", "enterprise_id")
+
+
+def standing_of(*, user: HasScope, enterprise: Enterprise, as_of: date) -> Any:
+    """The queryset of the one standing of an enterprise on a day, or of none.
+
+    None where it did not operate, or sat outside of what the user may see.
+    """
+    return history_of(user=user, enterprise=enterprise).as_of(as_of)
+
+
+def history_of(*, user: HasScope, enterprise: Enterprise) -> Any:
+    """All standings of an enterprise that the user may see, the newest first."""
+    bring_up_to_date()
+    rows = Standing.objects.visible_to(user).filter(enterprise=enterprise)
+    return rows.select_related("area").order_by("-valid_from")
 
 
 def coverage(
