@@ -30,7 +30,6 @@ from uuid import UUID
 
 from celery import Task, current_app, shared_task
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Now
@@ -152,9 +151,7 @@ def job_task(function: Callable[..., None]) -> Task:
     return run_job
 
 
-def enqueue(
-    task: Task, *, kwargs: dict[str, Any], created_by: AbstractBaseUser | None = None
-) -> Job:
+def enqueue(task: Task, *, kwargs: dict[str, Any], created_by: Any = None) -> Job:
     """Creates the row and sends its id once the surrounding transaction is committed."""
     job = Job.objects.create(task=task.name, kwargs=kwargs, created_by=created_by)
     # While a job is queued, heartbeat_at says when its id was last sent.
