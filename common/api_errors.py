@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
@@ -54,7 +54,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     )
 
 
-def problem_response(request: HttpRequest, status: int, code: str, detail: str) -> JsonResponse:
+def problem_response(status: int, code: str, detail: str) -> JsonResponse:
     """A problem outside of REST framework: an address that is none, an error nobody expected."""
     return JsonResponse(problem(status, code, detail), status=status, content_type=CONTENT_TYPE)
 

@@ -6,7 +6,16 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("portal.urls")),
     path("", include("accounts.urls")),
+    path("", include("enterprises.urls")),
+    path("", include("unions.urls")),
+    path("", include("stations.urls")),
+    path("", include("proposals.urls")),
+    path("", include("innovation.urls")),
+    path("", include("indicators.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("config.api_urls")),
 ]
+
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.server_error"

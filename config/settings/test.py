@@ -29,4 +29,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
-INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]
+# A browser test needs the files without collecting them first.
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,263 @@
+"""One of everything, in Qilihe park in Yi County, for the access matrix (tests/test_access.py)."""
+
+from collections.abc import Callable
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from accounts.choices import Role
+from accounts.models import Grant, User
+from areas.choices import AreaKind
+from tests.factories.areas import AreaFactory
+from tests.factories.enterprises import (
+    AbsenceFactory,
+    EnterpriseFactory,
+    HeadcountFactory,
+    PlacementFactory,
+    SizeRecordFactory,
+)
+from tests.factories.innovation import PairFactory, ResultFactory, StudioFactory
+from tests.factories.proposals import (
+    AwardFactory,
+    ProposalFactory,
+    RecommendationFactory,
+    RoundFactory,
+)
+from tests.factories.stations import (
+    ActivityFactory,
+    CaseFactory,
+    FacilityFactory,
+    FundingFactory,
+    PostFactory,
+    ServiceAreaFactory,
+    StationFactory,
+)
+from tests.factories.unions import (
+    CoverageFactory,
+    MembershipFactory,
+    SystemFactory,
+    TermFactory,
+    UnionFactory,
+)
+
+World = SimpleNamespace
+
+# Values of URL parameters other than the row's own `pk` or `code`, by route.
+PARAMETERS: dict[str, dict[str, Any]] = {}
+
+
+def _user(username: str, role: str | None = None, area: Any = None) -> User:
+    user = User.objects.create(username=username)
+    if role:
+        Grant.objects.create(user=user, role=role, area=area, since=date(2019, 1, 1))
+    return user
+
+
+def build_world() -> World:
+    """Places, one row of every kind, and `people`: the users of each role."""
+    city = AreaFactory(code="210700", kind=AreaKind.CITY)
+    yixian = AreaFactory(code="210727", kind=AreaKind.COUNTY, parent=city)
+    beizhen = AreaFactory(code="210782", kind=AreaKind.COUNTY, parent=city)
+    qingduizi = AreaFactory(code="210782110", parent=beizhen)
+    qilihe = AreaFactory(code="210727P01", kind=AreaKind.PARK, parent=yixian)
+    town = AreaFactory(code="210727102", parent=yixian)
+
+    people = {
+        "nobody": [None],
+        "city": [_user("city", Role.CITY_OFFICER, city)],
+        "county": [_user("county", Role.COUNTY_OFFICER, yixian)],
+        "other": [_user("other", Role.COUNTY_OFFICER, beizhen)],
+        "station": [_user("station", Role.STATION_OFFICER, qingduizi)],
+        "park": [_user("park", Role.PARK_MANAGER, qilihe)],
+        "admin": [
+            _user("system", Role.SYSTEM_ADMIN),
+            _user("security", Role.SECURITY_ADMIN),
+            _user("audit", Role.AUDIT_ADMIN),
+            _user("outsider"),
+        ],
+    }
+    enterprise = EnterpriseFactory(area=qilihe)
+    union = UnionFactory(area=qilihe)
+    station = StationFactory(area=qilihe)
+    proposal = ProposalFactory(area=qilihe, enterprise=enterprise)
+    city_round = RoundFactory(area=city)
+    recommendation = RecommendationFactory(proposal=proposal, round=city_round)
+    return World(
+        people=people,
+        area=qilihe,
+        town=town,
+        enterprise=enterprise,
+        # A second enterprise that nothing is recorded about yet.
+        bare=EnterpriseFactory(area=qilihe),
+        placement=PlacementFactory(enterprise=enterprise, area=town),
+        headcount=HeadcountFactory(enterprise=enterprise),
+        size=SizeRecordFactory(enterprise=enterprise),
+        absence=AbsenceFactory(enterprise=enterprise),
+        union=union,
+        coverage=CoverageFactory(enterprise=enterprise, union=union),
+        membership=MembershipFactory(enterprise=enterprise),
+        term=TermFactory(union=union),
+        system=SystemFactory(enterprise=enterprise),
+        station=station,
+        post=PostFactory(station=station),
+        service_area=ServiceAreaFactory(station=station),
+        facility=FacilityFactory(station=station),
+        funding=FundingFactory(station=station),
+        activity=ActivityFactory(station=station),
+        case=CaseFactory(station=station, enterprise=enterprise),
+        proposal=proposal,
+        round=city_round,
+        recommendation=recommendation,
+        award=AwardFactory(recommendation=recommendation),
+        unawarded=RecommendationFactory(proposal=ProposalFactory(area=qilihe), round=city_round),
+        unrecommended=ProposalFactory(area=qilihe),
+        studio=StudioFactory(enterprise=enterprise),
+        pair=PairFactory(enterprise=enterprise),
+        result=ResultFactory(enterprise=enterprise),
+    )
+
+
+# What an officer in charge sends, by route and method. Bodies of the API are JSON, of pages a form.
+BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
+    ("api-enterprise-move", "POST"): lambda w: {"area": w.town.code, "on": "2024-05-01"},
+    ("api-enterprise-close", "POST"): lambda w: {"on": "2024-05-01", "reason": "stopped"},
+    ("api-headcount-list", "POST"): lambda w: {
+        "enterprise": w.enterprise.pk,
+        "reported_on": "2023-12-31",
+        "employees": 60,
+    },
+    ("api-headcount-detail", "PATCH"): lambda w: {"employees": 61},
+    ("api-size-list", "POST"): lambda w: {
+        "enterprise": w.enterprise.pk,
+        "year": 2023,
+        "above_scale": True,
+    },
+    ("api-size-detail", "PATCH"): lambda w: {"above_scale": False},
+    ("api-absence-list", "POST"): lambda w: {
+        "enterprise": w.enterprise.pk,
+        "subject": "contract",
+        "confirmed_on": "2023-12-31",
+    },
+    ("api-union-list", "POST"): lambda w: {
+        "name": "七里河园区工会联合会",
+        "kind": "federation",
+        "area": w.area.code,
+    },
+    ("api-union-detail", "PATCH"): lambda w: {"name": "改名后的工会"},
+    ("api-coverage-list", "POST"): lambda w: {
+        "union": w.union.pk,
+        "enterprise": w.bare.pk,
+        "since": "2023-01-01",
+    },
+    ("api-coverage-detail", "PATCH"): lambda w: {"until": "2024-01-01"},
+    ("api-membership-list", "POST"): lambda w: {
+        "enterprise": w.enterprise.pk,
+        "reported_on": "2023-12-31",
+        "members": 40,
+    },
+    ("api-membership-detail", "PATCH"): lambda w: {"members": 41},
+    ("api-term-list", "POST"): lambda w: {
+        "union": w.union.pk,
+        "elected_on": "2023-01-01",
+        "years": 5,
+    },
+    ("api-term-postpone", "POST"): lambda w: {"to": "2023-06-30", "approval": "锦工组〔2023〕1号"},
+    ("api-system-list", "POST"): lambda w: {
+        "kind": "openness",
+        "enterprise": w.enterprise.pk,
+        "since": "2023-01-01",
+    },
+    ("api-system-detail", "PATCH"): lambda w: {"evidence": "职代会决议"},
+    ("api-station-list", "POST"): lambda w: {
+        "name": "七里河第二指导站",
+        "kind": "park",
+        "area": w.area.code,
+        "founded_on": "2023-01-01",
+    },
+    ("api-station-detail", "PATCH"): lambda w: {"seat": "创业大厦 201"},
+    ("api-post-list", "POST"): lambda w: {
+        "station": w.station.pk,
+        "role": "deputy",
+        "holder": "园区工会联合会主席",
+        "since": "2023-01-01",
+    },
+    ("api-post-detail", "PATCH"): lambda w: {"people": 2},
+    ("api-service-area-list", "POST"): lambda w: {
+        "station": w.station.pk,
+        "area": w.area.code,
+        "since": "2023-01-01",
+    },
+    ("api-service-area-detail", "PATCH"): lambda w: {"until": "2024-01-01"},
+    ("api-facility-list", "POST"): lambda w: {
+        "station": w.station.pk,
+        "kind": "gym",
+        "name": "健身房",
+    },
+    ("api-facility-detail", "PATCH"): lambda w: {"equipment": "跑步机"},
+    ("api-funding-list", "POST"): lambda w: {
+        "station": w.station.pk,
+        "source": "park",
+        "year": 2023,
+        "amount": "50000.00",
+    },
+    ("api-funding-detail", "PATCH"): lambda w: {"remark": "已拨付"},
+    ("api-activity-list", "POST"): lambda w: {
+        "station": w.station.pk,
+        "kind": "sport",
+        "title": "拔河比赛",
+        "held_on": "2023-05-01",
+    },
+    ("api-activity-detail", "PATCH"): lambda w: {"participants": 120},
+    ("api-case-list", "POST"): lambda w: {
+        "station": w.station.pk,
+        "line": "rights",
+        "title": "欠薪调解",
+        "opened_on": "2023-05-01",
+    },
+    ("api-case-detail", "PATCH"): lambda w: {"closed_on": "2023-06-01", "outcome": "已补发"},
+    ("api-proposal-list", "POST"): lambda w: {
+        "number": "2023-9-001",
+        "title": "改善食堂通风",
+        "area": w.area.code,
+        "submitted_on": "2023-05-01",
+    },
+    ("api-proposal-detail", "PATCH"): lambda w: {"category": "welfare"},
+    ("api-recommendation-list", "POST"): lambda w: {
+        "proposal": w.unrecommended.pk,
+        "round": w.round.pk,
+        "recommended_on": "2023-09-01",
+    },
+    ("api-round-list", "POST"): lambda w: {
+        "name": "2024 年评选",
+        "area": "210700",
+        "year": 2024,
+    },
+    ("api-round-detail", "PATCH"): lambda w: {"closes_on": "2023-10-31"},
+    ("api-award-list", "POST"): lambda w: {
+        "recommendation": w.unawarded.pk,
+        "grade": "first",
+        "awarded_on": "2023-12-01",
+    },
+    ("api-award-detail", "PATCH"): lambda w: {"grade": "second"},
+    ("api-studio-list", "POST"): lambda w: {
+        "name": "焊接创新工作室",
+        "enterprise": w.enterprise.pk,
+        "level": "municipal",
+        "founded_on": "2023-01-01",
+    },
+    ("api-studio-detail", "PATCH"): lambda w: {"team_size": 8},
+    ("api-pair-list", "POST"): lambda w: {
+        "number": "SF2024-001",
+        "enterprise": w.enterprise.pk,
+        "trade": "钳工",
+    },
+    ("api-pair-detail", "PATCH"): lambda w: {"trade": "电工"},
+    ("api-result-list", "POST"): lambda w: {
+        "number": "CG2024-001",
+        "title": "夹具改进",
+        "enterprise": w.enterprise.pk,
+        "achieved_on": "2023-06-01",
+        "benefit": "120000.00",
+    },
+    ("api-result-detail", "PATCH"): lambda w: {"benefit": "130000.00"},
+}
