@@ -86,11 +86,12 @@ class CoverWriter:
 
     def _contents(self, cover: Cover) -> None:
         self._across(cover.contents_title, self.caption, 34)
-        for sheet, held in cover.contents:
-            self._merge(0, 3, "", self.link)
-            target = f"internal:'{sheet}'!A1"
-            self.worksheet.write_url(self.row, 0, target, self.link, sheet)
-            self._merge(4, COLUMNS - 1, held, self.cell)
+        # Two columns, read downwards.
+        rows = -(-len(cover.contents) // 2)
+        for left in range(rows):
+            for column, number in ((0, left), (6, left + rows)):
+                if number < len(cover.contents):
+                    self._entry(column, *cover.contents[number])
             self._next(22)
         self._gap(16)
         self._across(cover.figures_title, self.caption, 34)
@@ -100,6 +101,12 @@ class CoverWriter:
                 self._merge(left, left + 2, label, self.heading)
                 self._merge(left + 3, left + 5, value, self.cell)
             self._next(24)
+
+    def _entry(self, column: int, sheet: str, held: str) -> None:
+        self._merge(column, column + 1, "", self.link)
+        target = f"internal:'{sheet}'!A1"
+        self.worksheet.write_url(self.row, column, target, self.link, sheet)
+        self._merge(column + 2, column + 5, held, self.cell)
 
     def _across(self, text: str, style: Format, height: float) -> None:
         if text:

@@ -52,11 +52,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One column of the table drawn; `name` defaults to its heading. `line` draws it as a line."""
+    """One column of the table drawn; `name` defaults to its heading. `line` draws it as a line.
+
+    `color` is "#RRGGBB"; without it each series gets the next of a fixed set.
+    """
 
     column: int
     name: str = ""
     line: bool = False
+    color: str = ""
 
 
 @dataclass(frozen=True, slots=True)

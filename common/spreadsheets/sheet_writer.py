@@ -1,5 +1,6 @@
 """One formatted sheet: title, lines, tables with merged headings, notes, charts, print set-up."""
 
+import math
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -35,6 +36,8 @@ _CHART_TYPES: dict[str, dict[str, Any]] = {
 }
 _ROW_PIXELS = 20
 _WIDEST = 46
+_ROW_POINTS = 15.0
+_HIGHEST = 400.0
 
 
 class Styles:
@@ -120,13 +123,17 @@ class SheetWriter:
 
     def _line(self, text: str, across: int, style: Format, height: float | None = None) -> None:
         if height is None:
-            room = max(across * 11, 40)
-            height = 18.0 * sum(-(-_width(part) // room) or 1 for part in text.split("\n"))
+            height = 18.0 * _lines(text, self._room(across))
         self.worksheet.set_row(self.row, height)
         if across > 1:
             self.worksheet.merge_range(self.row, 0, self.row, across - 1, "", style)
         self.worksheet.write_string(self.row, 0, text, style)
         self.row += 1
+
+    def _room(self, across: int) -> float:
+        """How many Latin characters fit into a line over so many columns."""
+        known = sum(self.widths.get(position, 0) for position in range(across))
+        return max(known, 40) if known else max(across * 11, 40)
 
     def _table(self, table: Table, *, alone: bool, filtered: bool) -> None:
         if self.row and not alone:
@@ -175,14 +182,26 @@ class SheetWriter:
             else:
                 self.worksheet.write_string(bottom, position, column.title, heading)
             self._widen(position, column, column.title)
-        self.worksheet.set_row(bottom, 32)
+        if grouped:
+            self.worksheet.set_row(top, 20)
+        self.worksheet.set_row(bottom, 34)
         self.row = bottom + 1
-        if any(column.index for column in columns):
-            for position, column in enumerate(columns):
-                self.worksheet.write_string(self.row, position, column.index, self.styles.index)
-            self.row += 1
+        self._index_line(columns)
+
+    def _index_line(self, columns: Sequence[Column]) -> None:
+        if not any(column.index for column in columns):
+            return
+        for position, column in enumerate(columns):
+            self.worksheet.write_string(self.row, position, column.index, self.styles.index)
+        self.row += 1
 
     def _values(self, columns: Sequence[Column], row: Row) -> str:
+        # Not every program fits the height of a row to text that wraps, so it is set.
+        lines = max(
+            _lines(value, (column.width or _WIDEST) - 1)
+            for column, value in zip(columns, row.values, strict=True)
+        )
+        self.worksheet.set_row(self.row, min(_ROW_POINTS * lines + 3, _HIGHEST))
         for position, (column, value) in enumerate(zip(columns, row.values, strict=True)):
             self._cell(position, column, value, row)
         self.row += 1
@@ -199,6 +218,7 @@ class SheetWriter:
         elif numeric and column.kind != layout.TEXT:
             cell = self.styles.cell(column.kind, style)
             self.worksheet.write_number(self.row, position, float(value), cell)
+            self._make_room(position, value, column)
         elif isinstance(value, date) and column.kind == layout.DATE:
             cell = self.styles.cell(column.kind, style)
             self.worksheet.write_datetime(self.row, position, value, cell)
@@ -213,6 +233,12 @@ class SheetWriter:
     def _widen(self, position: int, column: Column, text: str) -> None:
         wanted = column.width or min(max(_width(text) / 1.0 + 2, 9), _WIDEST)
         self.widths[position] = max(self.widths.get(position, 0), wanted)
+
+    def _make_room(self, position: int, value: Any, column: Column) -> None:
+        """A number that does not fit its column is shown as ####, so the column gives way."""
+        decimals = 3 if column.kind == layout.MONEY else 0
+        needed = len(f"{value:,.0f}") + decimals + 1.5
+        self.widths[position] = max(self.widths.get(position, 0), needed)
 
     def _chart(self, chart: Chart, table: Table, first: int, styles: list[str]) -> None:
         rows = chart.rows or _first_plain_run(styles)
@@ -238,7 +264,7 @@ class SheetWriter:
     ) -> dict[str, Any]:
         series = chart.series[number]
         name = self.worksheet.get_name()
-        colour = _COLOURS[number % len(_COLOURS)]
+        colour = series.color or _COLOURS[number % len(_COLOURS)]
         options: dict[str, Any] = {
             "name": series.name or table.columns[series.column].title,
             "categories": [name, span[0], chart.categories, span[1], chart.categories],
@@ -254,7 +280,10 @@ class SheetWriter:
             options["data_labels"] = shown
         if series.line or chart.kind == "line":
             dash = {"dash_type": "dash"} if series.line else {}
-            return options | {"line": {"color": colour, "width": 2, **dash}}
+            marker = {"type": "circle", "size": 5, "fill": {"color": colour}}
+            marker["border"] = {"color": colour}
+            line = {"color": colour, "width": 2, **dash}
+            return options | {"line": line, "marker": marker}
         return options | {"fill": {"color": colour}, "gap": 80}
 
     def _dress(self, drawn: Any, chart: Chart, table: Table) -> None:
@@ -280,7 +309,9 @@ class SheetWriter:
             drawn.set_y_axis(value_axis)
         drawn.set_title({"name": chart.title, "name_font": {"name": _HEADING_FONT, "size": 12}})
         drawn.set_legend({"position": "bottom", "font": font})
-        drawn.set_size({"width": 860, "height": chart.height * _ROW_PIXELS})
+        # As wide as its table, within what is still a chart.
+        width = sum(self.widths[position] * 7 + 5 for position in range(len(table.columns)))
+        drawn.set_size({"width": min(max(width, 560), 1400), "height": chart.height * _ROW_PIXELS})
 
     def _print_set_up(self, sheet: Sheet) -> None:
         if sheet.portrait:
@@ -298,6 +329,13 @@ class SheetWriter:
 
 def _as_row(row: Row | Sequence[Any]) -> Row:
     return row if isinstance(row, Row) else Row(row)
+
+
+def _lines(value: Any, room: float) -> int:
+    """How many lines a text takes in a cell this wide; a number takes one."""
+    if not isinstance(value, str):
+        return 1
+    return sum(max(1, math.ceil(_width(part) / room)) for part in value.split("\n"))
 
 
 def _width(text: str) -> int:

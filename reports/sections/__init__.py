@@ -1,0 +1,60 @@
+"""The yearly report as data: one chapter is one function that returns one frozen dataclass."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from reports.sections import (
+    cover,
+    coverage,
+    definitions,
+    elections,
+    gaps,
+    innovation,
+    proposals,
+    stations,
+)
+from reports.sections.basis import Basis
+
+
+@dataclass(frozen=True)
+class ReportDocument:
+    """Everything a renderer prints; a number in any file of the report stands here."""
+
+    cover: cover.Cover
+    coverage: coverage.Coverage
+    elections: elections.Elections
+    stations: stations.Stations
+    proposals: proposals.Proposals
+    innovation: innovation.Innovation
+    gaps: gaps.Gaps
+    definitions: definitions.Definitions
+
+
+# In the order of the document: its field, what the progress line says, and the function.
+CHAPTERS: tuple[tuple[str, str, Callable[[Basis], Any]], ...] = (
+    ("cover", "封面", cover.build),
+    ("coverage", "建会和民主管理", coverage.build),
+    ("elections", "工会组织和换届", elections.build),
+    ("stations", "指导站", stations.build),
+    ("proposals", "提案和评选", proposals.build),
+    ("innovation", "职工创新", innovation.build),
+    ("gaps", "情况不详和未建会企业", gaps.build),
+    ("definitions", "指标口径", definitions.build),
+)
+
+
+def build_document(
+    basis: Basis, progress: Callable[[int, str], None] = lambda _done, _title: None
+) -> ReportDocument:
+    """Count every chapter; `progress` is told how many are done and which comes next."""
+    chapters = {}
+    for done, (field, title, build) in enumerate(CHAPTERS):
+        progress(done, title)
+        chapters[field] = build(basis)
+    return ReportDocument(**chapters)
+
+
+def as_data(document: ReportDocument) -> dict[str, Any]:
+    """The document as plain data, for the database and the API."""
+    return asdict(document)

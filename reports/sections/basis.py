@@ -1,0 +1,99 @@
+"""What every chapter is built from: the area, the year, its cut-off date, and the places inside."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from areas.choices import PARK_KINDS, AreaKind
+from areas.models import Area
+from common.scoping import AreaScope
+
+
+@dataclass(frozen=True)
+class Place:
+    """A row of a table: an area, and how deep it stands under the report's own area."""
+
+    code: str
+    name: str
+    kind: str
+    path: str
+    level: int = 0
+
+    @property
+    def is_park(self) -> bool:
+        return self.kind in PARK_KINDS
+
+
+@dataclass(frozen=True)
+class Basis:
+    """The area and year a report is about; figures stand as of `cut_off`."""
+
+    area: Area
+    year: int
+    cut_off: date
+
+    @property
+    def previous(self) -> date:
+        """The date that is compared with: the end of the year before."""
+        return date(self.year - 1, 12, 31)
+
+    @property
+    def scope(self) -> AreaScope:
+        return AreaScope(prefixes=(self.area.path,))
+
+    @property
+    def is_provisional(self) -> bool:
+        return self.cut_off < date(self.year, 12, 31)
+
+    @cached_property
+    def place(self) -> Place:
+        return _place(self.area, 0)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Everything inside the area on the cut-off date, itself not included, in order of code."""
+        depth = self.area.path.count("/") + 1
+        inside = Area.objects.in_area(self.area.path).open_on(self.cut_off).exclude(pk=self.area.pk)
+        # The path is the codes from the top down, so its order is the official one, with the parks
+        # of a county (…P01) behind its towns. Sorted here: databases disagree about "/".
+        found = [_place(area, area.path.count("/") - depth) for area in inside]
+        return tuple(sorted(found, key=lambda place: place.path))
+
+    @cached_property
+    def parks(self) -> tuple[Place, ...]:
+        """The parks inside the area, the area itself if it is one; parts of parks are left out."""
+        if self.place.is_park:
+            return (self.place,)
+        return tuple(place for place in self.places if place.kind == AreaKind.PARK)
+
+    @cached_property
+    def parts(self) -> tuple[Place, ...]:
+        """What the area consists of directly; the area itself where it has no parts."""
+        return tuple(place for place in self.places if place.level == 0) or (self.place,)
+
+    def is_in_a_park(self, path: str) -> bool:
+        """Whether the area with this path is one of the parks or lies in one."""
+        return any(path.startswith(park.path) for park in self.parks)
+
+
+def inside(counts: Mapping[str, Counter[str]], path: str) -> Counter[str]:
+    """The sum of the counts of every area inside this one; counts are keyed by area path."""
+    found: Counter[str] = Counter()
+    for place, counted in counts.items():
+        if place.startswith(path):
+            found.update(counted)
+    return found
+
+
+def by_path(rows: Iterable[tuple[str, str, int]]) -> dict[str, Counter[str]]:
+    """`(area path, what, how many)` as a mapping of counters."""
+    found: dict[str, Counter[str]] = {}
+    for path, what, count in rows:
+        found.setdefault(path, Counter())[what] += count
+    return found
+
+
+def _place(area: Area, level: int) -> Place:
+    return Place(area.code, area.name, area.kind, area.path, level)

@@ -1,0 +1,118 @@
+"""Unions and members: parks by group, the places of the area, the years, what stations serve."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from areas.choices import AreaKind
+from areas.models import Area
+from enterprises.choices import Ownership
+from indicators.choices import By
+from indicators.figures import GROUPS
+from reports.sections.basis import Basis
+from reports.sections.figures import Compared, FigureRow, add_up, compare, trend
+
+# Groups of the table of parks, in its order; "all" comes first and has a table of its own.
+PARK_GROUPS = ("all", "above_scale", "ge100", "ge25", "ge20", "lt20", "sole_trader")
+TREND_YEARS = 5
+
+
+@dataclass(frozen=True)
+class GroupTable:
+    """One group of enterprises: by park, the parks together, the whole area."""
+
+    group: str
+    name: str
+    rows: tuple[Compared, ...]
+    parks: Compared
+    total: Compared
+
+
+@dataclass(frozen=True)
+class OwnershipRow:
+    code: str
+    row: Compared
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    level: int
+    row: Compared
+
+
+@dataclass(frozen=True)
+class TrendRow:
+    on: date
+    row: FigureRow
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """`left_out` counts the places of the second level where no enterprise is recorded."""
+
+    groups: tuple[GroupTable, ...]
+    ownerships: tuple[OwnershipRow, ...]
+    places: tuple[PlaceRow, ...]
+    left_out: int
+    total: Compared
+    trend: tuple[TrendRow, ...]
+    stations: tuple[Compared, ...]
+
+    def group(self, code: str) -> GroupTable:
+        return next(table for table in self.groups if table.group == code)
+
+
+def build(basis: Basis) -> Coverage:
+    """The chapter."""
+    groups = tuple(_group(basis, code) for code in PARK_GROUPS)
+    places, left_out = _places(basis)
+    days = [date(basis.year - back, 12, 31) for back in range(TREND_YEARS - 1, 0, -1)]
+    return Coverage(
+        groups=groups,
+        ownerships=_ownerships(basis),
+        places=places,
+        left_out=left_out,
+        total=groups[0].total,
+        trend=tuple(TrendRow(*pair) for pair in trend(basis, [*days, basis.cut_off])),
+        stations=compare(basis, By.STATION)[0],
+    )
+
+
+def _group(basis: Basis, code: str) -> GroupTable:
+    rows, total = compare(basis, By.PARK, group=code)
+    return GroupTable(code, str(GROUPS[code].name), rows, add_up(basis, rows), total)
+
+
+def _ownerships(basis: Basis) -> tuple[OwnershipRow, ...]:
+    found = []
+    for code in (*Ownership.values, ""):
+        _rows, total = compare(
+            basis, By.NONE, narrow=lambda rows, code=code: rows.filter(enterprise__ownership=code)
+        )
+        if total.now.measures["enterprises"]:
+            found.append(OwnershipRow(code, total))
+    return tuple(found)
+
+
+def _places(basis: Basis) -> tuple[tuple[PlaceRow, ...], int]:
+    """The parts of the area and, under each that has parts, those where an enterprise is."""
+    rows, _total = compare(basis, By.CHILDREN)
+    found: list[PlaceRow] = []
+    left_out = 0
+    for row in rows:
+        found.append(PlaceRow(0, row))
+        if row.now.area.kind in (AreaKind.CITY, AreaKind.COUNTY) and not row.now.own_level:
+            parts = _parts(basis, row)
+            inhabited = [part for part in parts if _has_enterprises(part)]
+            found += [PlaceRow(1, part) for part in inhabited]
+            left_out += len(parts) - len(inhabited)
+    return tuple(found), left_out
+
+
+def _parts(basis: Basis, row: Compared) -> tuple[Compared, ...]:
+    area = Area.objects.get(code=row.now.area.code)
+    return compare(Basis(area, basis.year, basis.cut_off), By.CHILDREN)[0]
+
+
+def _has_enterprises(row: Compared) -> bool:
+    before = row.before.measures["enterprises"] if row.before else 0
+    return bool(row.now.measures["enterprises"] or before)

@@ -1,0 +1,142 @@
+"""Figures of `indicators`, taken over unchanged: the numbers of the API, frozen with the report."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from areas.choices import PARK_KINDS
+from common.scoping import AreaScope
+from indicators import counting, selectors
+from indicators.choices import By
+from indicators.definitions import RATES
+from indicators.ratios import Ratio
+from indicators.selectors import Row
+from reports.sections.basis import Basis
+
+Narrow = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class RateFigure:
+    numerator: int
+    denominator: int
+    unknown: int
+    rate: float | None
+    lower: float | None
+    upper: float | None
+
+
+@dataclass(frozen=True)
+class AreaRef:
+    code: str
+    name: str
+    kind: str
+
+    @property
+    def is_park(self) -> bool:
+        return self.kind in PARK_KINDS
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A row of the API's coverage answer; `own_level`: of what sits in no part of the area."""
+
+    area: AreaRef
+    measures: dict[str, int]
+    rates: dict[str, RateFigure]
+    own_level: bool = False
+    station: str = ""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A row at the cut-off date and at the end of the year before; None where it did not exist."""
+
+    now: FigureRow
+    before: FigureRow | None
+
+    def rate_before(self, code: str) -> float | None:
+        return self.before.rates[code].rate if self.before else None
+
+
+@dataclass(frozen=True)
+class ReportReader:
+    """Whoever asks for a report gets the area's whole: its scope is the area itself."""
+
+    scope: AreaScope
+
+
+def reader(basis: Basis) -> ReportReader:
+    """The "user" whose figures a report prints."""
+    return ReportReader(basis.scope)
+
+
+def compare(
+    basis: Basis, by: str, *, group: str = "all", narrow: Narrow | None = None
+) -> tuple[tuple[Compared, ...], Compared]:
+    """The rows of a coverage table and its total, each beside the year before."""
+    now, before = (
+        selectors.coverage(
+            user=reader(basis), area=basis.area, as_of=day, by=By(by), group=group, narrow=narrow
+        )
+        for day in (basis.cut_off, basis.previous)
+    )
+    earlier = {_key(row): row for row in before.rows}
+    rows = tuple(_compared(row, earlier.get(_key(row))) for row in now.rows)
+    return rows, _compared(now.total, before.total)
+
+
+def add_up(basis: Basis, rows: Iterable[Compared]) -> Compared:
+    """One row for several that do not overlap: counts are added, rates divided anew."""
+    found = list(rows)
+    area = AreaRef(basis.area.code, basis.area.name, basis.area.kind)
+    return Compared(
+        now=_of_counts(area, counting.total(row.now.measures for row in found)),
+        before=_of_counts(area, counting.total(row.before.measures for row in found if row.before)),
+    )
+
+
+def trend(basis: Basis, days: Iterable[date]) -> tuple[tuple[date, FigureRow], ...]:
+    """The whole area on each of the days, in their order."""
+    found = selectors.trend(user=reader(basis), area=basis.area, days=list(days))
+    return tuple((day, figure_row(row)) for day, row in found)
+
+
+def figure_row(row: Row) -> FigureRow:
+    """The selector's row as plain data."""
+    return FigureRow(
+        area=AreaRef(row.place.code, row.place.name, row.place.kind),
+        measures=dict(row.measures),
+        rates={code: _figure(ratio) for code, ratio in row.rates.items()},
+        own_level=row.own_level,
+        station=row.station.name if row.station else "",
+    )
+
+
+def _of_counts(area: AreaRef, counts: Mapping[str, int]) -> FigureRow:
+    rates = {code: _figure(rate.of(counts)) for code, rate in RATES.items()}
+    return FigureRow(area, dict(counts), rates)
+
+
+def _figure(ratio: Ratio) -> RateFigure:
+    return RateFigure(
+        numerator=ratio.numerator,
+        denominator=ratio.denominator,
+        unknown=ratio.unknown,
+        rate=_number(ratio.rate),
+        lower=_number(ratio.lower),
+        upper=_number(ratio.upper),
+    )
+
+
+def _number(share: Any) -> float | None:
+    return None if share is None else float(share)
+
+
+def _key(row: Row) -> tuple[Any, ...]:
+    return (row.place.code, row.own_level, row.station.id if row.station else None)
+
+
+def _compared(now: Row, before: Row | None) -> Compared:
+    return Compared(figure_row(now), figure_row(before) if before else None)

@@ -1,0 +1,137 @@
+"""Innovation studios, master–apprentice awards and results, up to the cut-off date."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from innovation.choices import ResultKind, StudioLevel
+from innovation.models import Pair, Result, Studio
+from reports.sections.basis import Basis, Place, by_path, inside
+
+
+@dataclass(frozen=True)
+class InnovationRow:
+    """One place. `…_year` counts the year alone, the others everything up to the cut-off date.
+
+    `benefit` is in yuan; `without_benefit` results have none recorded.
+    """
+
+    place: Place
+    studios: int
+    levels: dict[str, int]
+    pairs: int
+    pairs_year: int
+    results: int
+    results_year: int
+    benefit: Decimal
+    benefit_year: Decimal
+    without_benefit: int
+
+
+@dataclass(frozen=True)
+class ResultKindRow:
+    kind: str
+    results: int
+    results_year: int
+    benefit: Decimal
+
+
+@dataclass(frozen=True)
+class Innovation:
+    parks: tuple[InnovationRow, ...]
+    parts: tuple[InnovationRow, ...]
+    total: InnovationRow
+    from_parks: InnovationRow
+    kinds: tuple[ResultKindRow, ...]
+
+
+def build(basis: Basis) -> Innovation:
+    """The chapter; everything counts where its enterprise sits now."""
+    counts = _counts(basis)
+    parks = {path: counted for path, counted in counts.items() if basis.is_in_a_park(path)}
+    return Innovation(
+        parks=tuple(_row(place, inside(counts, place.path)) for place in basis.parks),
+        parts=tuple(_row(place, inside(counts, place.path)) for place in basis.parts),
+        total=_row(basis.place, inside(counts, basis.area.path)),
+        from_parks=_row(basis.place, inside(parks, basis.area.path)),
+        kinds=_kinds(basis),
+    )
+
+
+def _row(place: Place, counted: Counter[str]) -> InnovationRow:
+    return InnovationRow(
+        place=place,
+        studios=sum(counted[level] for level in StudioLevel),
+        levels={level.value: counted[level] for level in StudioLevel},
+        pairs=counted["pairs"],
+        pairs_year=counted["pairs_year"],
+        results=counted["results"],
+        results_year=counted["results_year"],
+        benefit=Decimal(counted["yuan"]),
+        benefit_year=Decimal(counted["yuan_year"]),
+        without_benefit=counted["without_benefit"],
+    )
+
+
+def _counts(basis: Basis) -> dict[str, Counter[str]]:
+    path = "enterprise__area__path"
+    studios = (
+        Studio.objects.in_area(basis.area.path)
+        .filter(
+            Q(closed_on__isnull=True) | Q(closed_on__gt=basis.cut_off),
+            founded_on__lte=basis.cut_off,
+        )
+        .values_list(path, "level")
+        .annotate(count=Count("pk"))
+    )
+    pairs = (
+        Pair.objects.in_area(basis.area.path)
+        .filter(awarded_on__lte=basis.cut_off)
+        .values(path)
+        .annotate(
+            pairs=Count("pk"),
+            pairs_year=Count("pk", filter=Q(awarded_on__year=basis.year)),
+        )
+    )
+    results = _results(basis).values(path).annotate(**_sums(basis))
+    rows: list[tuple[str, str, Any]] = list(studios)
+    for found in (pairs, results):
+        rows += [
+            (row[path], what, value or 0)
+            for row in found
+            for what, value in row.items()
+            if what != path
+        ]
+    return by_path(rows)
+
+
+def _results(basis: Basis) -> Any:
+    return Result.objects.in_area(basis.area.path).filter(achieved_on__lte=basis.cut_off)
+
+
+def _sums(basis: Basis) -> dict[str, Any]:
+    this_year = Q(achieved_on__year=basis.year)
+    return {
+        "results": Count("pk"),
+        "results_year": Count("pk", filter=this_year),
+        "yuan": Sum("benefit"),
+        "yuan_year": Sum("benefit", filter=this_year),
+        "without_benefit": Count("pk", filter=Q(benefit__isnull=True)),
+    }
+
+
+def _kinds(basis: Basis) -> tuple[ResultKindRow, ...]:
+    counted = {row["kind"]: row for row in _results(basis).values("kind").annotate(**_sums(basis))}
+    return tuple(
+        ResultKindRow(
+            kind=kind.value,
+            results=counted[kind.value]["results"],
+            results_year=counted[kind.value]["results_year"],
+            benefit=counted[kind.value]["yuan"] or Decimal(0),
+        )
+        for kind in ResultKind
+        if kind.value in counted
+    )
