@@ -94,7 +94,8 @@ def _install_libraries(lock: Path) -> None:
     have_uv = _run([*pip, "install", "-q", "--require-hashes", "-r", UV_LOCK], quiet=True)
     _tell_uv_the_mirror(pip)
     sync = [uv, "pip", "sync", "-q", "--python", PYTHON, "--require-hashes", lock]
-    if have_uv and _run(sync, quiet=True):
+    # The second time with the system's certificates: offices often have one of their own.
+    if have_uv and (_run(sync, quiet=True) or _run([*sync, "--system-certs"], quiet=True)):
         return
     print("  uv could not be used; plain pip does the same, slower …", flush=True)
     if not _run([*pip, "install", "-q", "--require-hashes", "-r", lock]):
@@ -155,6 +156,7 @@ def _run(command: list[Path | str], *, quiet: bool = False) -> bool:
     # What a shell exports for its own Python or pip would lead ours astray.
     for name in ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX"):
         environment.pop(name, None)
+    environment.setdefault("NODE_USE_SYSTEM_CA", "1")
     output = subprocess.DEVNULL if quiet else None
     try:
         done = subprocess.run(
