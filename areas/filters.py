@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
 from areas.choices import AreaKind, ParkLevel
+from areas.forms import indented_name
 from areas.models import Area
 from common.filters import ChoiceFilter, SearchFilter
 
@@ -19,12 +20,10 @@ def _offered(request: HttpRequest | None) -> QuerySet[Any]:
 
 
 class _AreaField(django_filters.fields.ModelChoiceField):
-    """Areas in the order of the tree, indented by their depth below the city."""
-
     widget = forms.Select(attrs={"data-search": ""})
 
     def label_from_instance(self, area: Area) -> str:
-        return "\u3000" * max(0, area.path.count("/") - 2) + area.name
+        return indented_name(area)
 
 
 @extend_schema_field({"type": "string", "description": "区域编码：该区域及其全部下级"})

@@ -66,7 +66,8 @@ def shown(found: FilterSet, *names: str) -> list[BoundField]:
 
 @dataclass(frozen=True)
 class FormPage:
-    """The words around a form. `back` is where saving and cancelling lead."""
+    """The words around a form. `back` is where cancelling leads, and saving unless `after` is given,
+    which makes an address out of what was written."""
 
     title: str | Promise
     back: str
@@ -74,6 +75,7 @@ class FormPage:
     hint: str | Promise = ""
     submit: str | Promise = _("保存")
     saved: str | Promise = _("已保存。")
+    after: Callable[[Any], str] | None = None
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -87,30 +89,32 @@ def answer_form(
     write: Callable[..., Any],
     page: FormPage,
 ) -> HttpResponse:
-    """GET shows the form; POST calls `write(**cleaned_data)` and goes to `page.back`.
+    """GET shows the form; POST calls `write(**cleaned_data)` and goes on.
 
     What the form, the database constraints or the service refuse is said on the form (422).
     """
-    if form.is_bound and _written(form, write):
+    written = _write(form, write) if form.is_bound and form.is_valid() else None
+    if form.is_bound and not form.errors:
         messages.success(request, page.saved)
-        return HttpResponseRedirect(page.back)
+        return HttpResponseRedirect(page.after(written) if page.after else page.back)
     status = 422 if form.is_bound else 200
     return render(request, "form.html", {"form": form, "form_page": page}, status=status)
 
 
-def _written(form: BaseForm, write: Callable[..., Any]) -> bool:
-    if not form.is_valid():
-        return False
+def _write(form: BaseForm, write: Callable[..., Any]) -> Any:
     try:
-        write(**form.cleaned_data)
+        return write(**form.cleaned_data)
     except DomainError as refusal:
         form.add_error(None, str(refusal))
     except ValidationError as refusal:
         _put_beside_fields(form, refusal)
-    return not form.errors
+    return None
 
 
 def _put_beside_fields(form: BaseForm, refusal: ValidationError) -> None:
     by_field = getattr(refusal, "error_dict", {NON_FIELD_ERRORS: [refusal]})
     for name, errors in by_field.items():
-        form.add_error(name if name in form.fields else None, errors)
+        for error in errors:
+            if error.code == "unique":
+                error = ValidationError(_("已有一条记录用了同样的内容，请先查找那一条。"))
+            form.add_error(name if name in form.fields else None, error)

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from common.chunks import chunks
 from common.values import name_key
 from enterprises.choices import IndustrySection
@@ -30,9 +32,12 @@ class EnterpriseFacts:
 
 def enterprise_facts(enterprise: Enterprise) -> EnterpriseFacts:
     sections = dict(IndustrySection.choices)
+    newest_first = F("until").desc(nulls_first=True)
     return EnterpriseFacts(
         industry=str(sections.get(enterprise.industry_section, "")),
-        former_names=tuple(enterprise.former_names.order_by("-until", "-pk")),
+        former_names=tuple(
+            enterprise.former_names.order_by(newest_first, "-pk")
+        ),
         placements=tuple(enterprise.placements.select_related("area").order_by("-since")),
         headcounts=tuple(enterprise.headcounts.order_by("-reported_on")),
         sizes=tuple(enterprise.sizes.order_by("-year")),

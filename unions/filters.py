@@ -1,3 +1,5 @@
+from typing import Any
+
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,9 @@ from common.filters import (
     SearchFilter,
     YesNoFilter,
 )
+from common.pages import day_of
 from enterprises.filters import OfEnterpriseFilter
+from unions import selectors
 from unions.choices import CoverageForm, SystemKind, UnionKind
 
 
@@ -24,6 +28,16 @@ class UnionFilter(django_filters.FilterSet):
     approved = YesNoFilter(
         field_name="approved_on", lookup_expr="isnull", exclude=True, label=_("已批复")
     )
+    election = ChoiceFilter(
+        method="filter_election",
+        choices=[("due", _("半年内届满或已届满")), ("overdue", _("已届满"))],
+        label=_("换届"),
+    )
+
+    def filter_election(self, unions: Any, name: str, code: str) -> Any:
+        on = day_of(self.request)
+        end = on if code == "overdue" else on + selectors.NOTICE
+        return selectors.term_ended_by(unions, end, on=on)
 
 
 class TermFilter(django_filters.FilterSet):

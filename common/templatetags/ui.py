@@ -9,6 +9,7 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
 from django.template.context import RequestContext
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -92,6 +93,61 @@ def period(row: Any) -> str:
 
 
 @register.simple_tag
+def people(row: Any, prefix: str = "") -> str:
+    """A reported number of people with what it is worth: 120, 约120, 不少于100, 10–20.
+
+    `row` has employees and, their names after `prefix`, exactness, at_least and at_most.
+    """
+    exactness = getattr(row, f"{prefix}exactness")
+    low = number(getattr(row, f"{prefix}at_least"))
+    high = number(getattr(row, f"{prefix}at_most"))
+    if exactness == "approximate":
+        return _("约%s") % number(row.employees)
+    if exactness == "at_least":
+        return _("不少于%s") % low
+    if exactness == "at_most":
+        return _("不多于%s") % high
+    return f"{low}–{high}" if exactness == "range" else number(row.employees)
+
+
+@register.simple_tag
+def answer(value: bool | str | None) -> str:  # noqa: FBT001 - it is the answer that is shown
+    """是, 否 or 不详, for true/false/null and for the codes yes/no/unknown."""
+    words = {True: _("是"), False: _("否"), "yes": _("是"), "no": _("否")}
+    return words.get(value, _("不详")) if value is not None else _("不详")
+
+
+_STATES = {
+    "yes": "is-yes", "own": "is-yes", "joint": "is-yes", "federation": "is-yes",
+    "no": "is-no", "none": "is-no", "unknown": "is-unknown",
+}  # fmt: skip
+
+
+@register.simple_tag
+def state(code: str, label: str) -> SafeString:
+    """A yes, no or unknown in words; the colour only repeats what the word says."""
+    return format_html('<span class="state {}">{}</span>', _STATES.get(code, ""), label)
+
+
+@register.simple_tag
+def span_of(since: date, until: date | None) -> str:
+    """A half-open span: “2019-11-01起” or “2019-11-01 至 2021-03-01”; date.max means still so."""
+    if since == date.min:
+        return _("%s以前") % day(until)
+    if until is None or until == date.max:
+        return _("%(since)s起") % {"since": day(since)}
+    return _("%(since)s 至 %(until)s") % {"since": day(since), "until": day(until)}
+
+
+@register.simple_tag(takes_context=True)
+def visible_link(context: RequestContext, row: Any, route: str) -> SafeString | str:
+    """The row's name, as a link if the row exists for this user; it needs its area fetched."""
+    if not context["request"].user.scope.contains(row.area.path):
+        return str(row)
+    return format_html('<a href="{}">{}</a>', reverse(route, args=[row.pk]), row)
+
+
+@register.simple_tag
 def icon(name: str, size: int = 20) -> str:
     """A lucide icon; decoration only, so hidden from screen readers."""
     return lucide(name, size=size, class_="icon", aria_hidden="true")
@@ -127,7 +183,7 @@ def is_checkbox(field: BoundField) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def sort_link(context: RequestContext, key: str, label: str, param: str = "order") -> SafeString:
+def sort_link(context: RequestContext, key: str, label: str, param: str = "ordering") -> SafeString:
     """A column heading that sorts by `key`, and the other way round at the second click."""
     query = context["request"].GET.copy()
     current = query.get(param, "")

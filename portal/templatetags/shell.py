@@ -34,9 +34,9 @@ ENTRIES = (
     Entry("union-list", _("工会"), "users"),
     Entry("station-list", _("指导站"), "signpost"),
     Entry("proposal-list", _("提案"), "message-square-text"),
-    Entry("innovation", _("创新"), "lightbulb"),
+    Entry("studio-list", _("创新"), "lightbulb"),
     Entry("import-list", _("导入"), "file-up", ability=Ability.IMPORT),
-    Entry("report-list", _("年度报告"), "file-chart-column", ability=Ability.REPORT),
+    Entry("report-list", _("年度报告"), "file-chart-column"),
 )
 
 

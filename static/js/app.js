@@ -6,11 +6,12 @@ import TomSelect from "tom-select";
 import "@tabler/core/dist/css/tabler.css";
 import "tom-select/dist/css/tom-select.bootstrap5.css";
 import "../css/app.css";
+import "./actions.js";
 
 // A select with data-search becomes one that can be typed into (areas, enterprises).
 function enhanceSelects(root) {
   for (const select of root.querySelectorAll("select[data-search]:not(.tomselected)")) {
-    new TomSelect(select, { maxOptions: 500, plugins: ["dropdown_input"] });
+    new TomSelect(select, { allowEmptyOption: true, maxOptions: 2000, plugins: ["dropdown_input"] });
   }
 }
 

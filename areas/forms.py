@@ -1,0 +1,35 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from areas.models import Area
+from common.scoping import AreaScope
+
+OUTERMOST_LEVELS = 2
+
+
+def indented_name(area: Area) -> str:
+    """The name, moved in by its depth below the city: a list of areas reads as a tree."""
+    depth = max(0, area.path.count("/") - OUTERMOST_LEVELS)
+    return "\u3000" * depth + area.name
+
+
+class AreaField(forms.ModelChoiceField):
+    """An area of the tree; accepts what it was told to offer and nothing else."""
+
+    widget = forms.Select(attrs={"data-search": ""})
+
+    def __init__(self, **kwargs: Any) -> None:
+        defaults = {
+            "queryset": Area.objects.none(),
+            "to_field_name": "code",
+            "empty_label": _("请选择"),
+        }
+        super().__init__(**{**defaults, **kwargs})
+
+    def offer(self, scope: AreaScope) -> None:
+        self.queryset = Area.objects.in_scope(scope).order_by("path")
+
+    def label_from_instance(self, area: Area) -> str:  # type: ignore[override]
+        return indented_name(area)

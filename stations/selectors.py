@@ -1,0 +1,96 @@
+"""What the pages about stations show."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from enterprises.models import Enterprise
+from stations.models import (
+    Activity,
+    Case,
+    Facility,
+    Funding,
+    Post,
+    ScopeOfWork,
+    ServiceArea,
+    Station,
+)
+
+
+@dataclass(frozen=True)
+class StationFacts:
+    """The dated facts about one station."""
+
+    service_areas: tuple[ServiceArea, ...]
+    scopes_of_work: tuple[ScopeOfWork, ...]
+    posts: tuple[Post, ...]
+    facilities: tuple[Facility, ...]
+    fundings: tuple[Funding, ...]
+    activities: tuple[Activity, ...]
+    # Of the posts held on the day: people, as far as the posts say how many; and what was put in.
+    people: int | None
+    funding: Decimal | None
+
+
+@dataclass(frozen=True)
+class StationsOfEnterprise:
+    """What stations do for one enterprise."""
+
+    cases: tuple[Case, ...]
+    facilities: tuple[Facility, ...]
+
+
+def with_counts(stations: QuerySet[Station], *, on: date) -> QuerySet[Any]:
+    """Stations with `served_count` (areas), `people_count` and `case_count` as of the day.
+
+    `people_count` adds up the posts that say how many people they stand for; it is null where none
+    does.
+    """
+
+    def of(rows: QuerySet[Any], aggregate: Any) -> Subquery:
+        grouped = rows.filter(station=OuterRef("pk")).order_by().values("station")
+        number = grouped.annotate(number=aggregate).values("number")
+        return Subquery(number, output_field=IntegerField())
+
+    return stations.annotate(
+        served_count=Coalesce(of(ServiceArea.objects.as_of(on), Count("pk")), 0),
+        people_count=of(Post.objects.as_of(on), Sum("people")),
+        case_count=Coalesce(of(Case.objects.as_of(on), Count("pk")), 0),
+    )
+
+
+def station_facts(station: Station, *, on: date) -> StationFacts:
+    posts = tuple(station.posts.order_by(F("until").desc(nulls_first=True), "role", "holder"))
+    fundings = tuple(station.fundings.order_by("-year", "source"))
+    in_office = station.posts.as_of(on).aggregate(people=Sum("people"))
+    return StationFacts(
+        service_areas=tuple(
+            station.service_areas.select_related("area").order_by(
+                F("until").desc(nulls_first=True), "area__path"
+            )
+        ),
+        scopes_of_work=tuple(station.scopes_of_work.order_by("-since")),
+        posts=posts,
+        facilities=tuple(
+            station.facilities.select_related("enterprise__area").order_by("kind", "name")
+        ),
+        fundings=fundings,
+        activities=tuple(station.activities.order_by("-held_on", "title")),
+        people=in_office["people"],
+        funding=sum((row.amount for row in fundings), Decimal(0)) if fundings else None,
+    )
+
+
+def stations_of(enterprise: Enterprise) -> StationsOfEnterprise:
+    return StationsOfEnterprise(
+        cases=tuple(
+            enterprise.cases.select_related("station__area").order_by("-opened_on", "title")
+        ),
+        facilities=tuple(
+            enterprise.facilities.select_related("station__area").order_by("kind", "name")
+        ),
+    )
