@@ -21,6 +21,9 @@ from django_filters import FilterSet
 from common.errors import DomainError
 
 PER_PAGE = 50
+SAVE = _("保存")
+SAVED = _("已保存。")
+TAKEN = _("已有一条记录用了同样的内容，请先查找那一条。")
 
 
 def wants_results(request: HttpRequest) -> bool:
@@ -52,7 +55,7 @@ def paginate(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> Page[
 
 
 def day_of(request: HttpRequest) -> date:
-    """The day a page is asked for: `?as_of=YYYY-MM-DD`, today where none or no such day is named."""
+    """The day a page is asked for (`?as_of=YYYY-MM-DD`); today where it names none."""
     try:
         return parse_date(request.GET.get("as_of", "")) or timezone.localdate()
     except ValueError:
@@ -66,15 +69,15 @@ def shown(found: FilterSet, *names: str) -> list[BoundField]:
 
 @dataclass(frozen=True)
 class FormPage:
-    """The words around a form. `back` is where cancelling leads, and saving unless `after` is given,
-    which makes an address out of what was written."""
+    """The words around a form. `back` is where cancelling leads; saving leads there too, or to the
+    address that `after` makes out of what was written."""
 
     title: str | Promise
     back: str
     about: str = ""
     hint: str | Promise = ""
-    submit: str | Promise = _("保存")
-    saved: str | Promise = _("已保存。")
+    submit: str | Promise = SAVE
+    saved: str | Promise = SAVED
     after: Callable[[Any], str] | None = None
 
 
@@ -115,6 +118,5 @@ def _put_beside_fields(form: BaseForm, refusal: ValidationError) -> None:
     by_field = getattr(refusal, "error_dict", {NON_FIELD_ERRORS: [refusal]})
     for name, errors in by_field.items():
         for error in errors:
-            if error.code == "unique":
-                error = ValidationError(_("已有一条记录用了同样的内容，请先查找那一条。"))
-            form.add_error(name if name in form.fields else None, error)
+            said = ValidationError(TAKEN) if error.code == "unique" else error
+            form.add_error(name if name in form.fields else None, said)

@@ -35,9 +35,7 @@ def enterprise_facts(enterprise: Enterprise) -> EnterpriseFacts:
     newest_first = F("until").desc(nulls_first=True)
     return EnterpriseFacts(
         industry=str(sections.get(enterprise.industry_section, "")),
-        former_names=tuple(
-            enterprise.former_names.order_by(newest_first, "-pk")
-        ),
+        former_names=tuple(enterprise.former_names.order_by(newest_first, "-pk")),
         placements=tuple(enterprise.placements.select_related("area").order_by("-since")),
         headcounts=tuple(enterprise.headcounts.order_by("-reported_on")),
         sizes=tuple(enterprise.sizes.order_by("-year")),

@@ -53,9 +53,7 @@ def pair_list(request: HttpRequest) -> HttpResponse:
     newest_award_first = F("awarded_on").desc(nulls_last=True)
     context = {
         "filters": shown(found, "search", "area", "awarded", "year", "park"),
-        "page": paginate(
-            request, found.qs.order_by(newest_award_first, "number")
-        ),
+        "page": paginate(request, found.qs.order_by(newest_award_first, "number")),
     }
     return page_or_results(request, "innovation/pair_list.html", context)
 

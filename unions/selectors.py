@@ -66,9 +66,7 @@ def union_facts(union: Union) -> UnionFacts:
     still_in_office_first = F("until").desc(nulls_first=True)
     return UnionFacts(
         terms=tuple(union.terms.order_by("-elected_on")),
-        officers=tuple(
-            union.officers.order_by(still_in_office_first, "role", "-since")
-        ),
+        officers=tuple(union.officers.order_by(still_in_office_first, "role", "-since")),
         systems=tuple(union.systems.order_by("kind", "-since")),
     )
 
