@@ -51,3 +51,10 @@ def move_area(*, actor: Any, area: Area, parent: Area) -> Area:
     Area.objects.bulk_update(below, ["path"])
     area.refresh_from_db()
     return writing.change(actor, area, {"parent": parent}, action="area.move")
+
+
+@transaction.atomic
+def add_former_name(*, actor: Any, area: Area, name: str, until: date | None = None) -> Any:
+    """Remember a name by which the area used to be known; returns the FormerAreaName."""
+    former = FormerAreaName(area=area, name=name, until=until)
+    return writing.create(actor, former, action="area.former_name")

@@ -5,7 +5,7 @@ look-ups made once for the whole batch; `apply` does exactly that through the ap
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from django.db.models import Model
 from django.utils.translation import gettext_noop
 
+from common.chunks import chunks
 from common.problems import Message
 from common.scoping import AreaScope
 from common.tables import Clean, Column
@@ -146,6 +147,19 @@ class Store(ABC):
     def current(self, row: Any, name: str) -> Any:
         return getattr(row, name)
 
+    def place(self, row: Any) -> str:
+        """The path of the area an existing row belongs to, where its key does not imply one."""
+        return ""
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """What is common to the rows of a batch: rows that exist, rows read before, where to write."""
+
+    existing: dict[tuple[Any, ...], Model]
+    seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]]
+    scope: AreaScope
+
 
 class RecordSheet(Sheet):
     """A sheet whose rows each state one or a few records, written one by one.
@@ -167,41 +181,41 @@ class RecordSheet(Sheet):
 
     def plan(self, rows: Sequence[Clean], context: Context) -> list[Plan]:
         found = self.look_up(rows, context)
+        scope = context.scope
         stated = [self.read(row, found, context) if not row.has_error else [] for row in rows]
         existing = _load(stated)
         seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
         return [
-            self._plan_row(row, records, existing, seen)
+            self._plan_row(row, records, _Batch(existing, seen, scope))
             for row, records in zip(rows, stated, strict=True)
         ]
 
-    def _plan_row(
-        self,
-        row: Clean,
-        records: list[Record],
-        existing: dict[tuple[Any, ...], Model],
-        seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]],
-    ) -> Plan:
+    def _plan_row(self, row: Clean, records: list[Record], batch: "_Batch") -> Plan:
         plan = Plan(row, subject=self.subject(row))
         is_new = False
         fresh = 0
         for record in records:
             identity = (type(record.store), record.key)
-            if identity in seen:
-                earlier, values = seen[identity]
+            if identity in batch.seen:
+                earlier, values = batch.seen[identity]
                 if values != record.values:
                     row.report(CONFLICTING_DUPLICATE, row=earlier)
                 continue
             fresh += 1
-            seen[identity] = (row.row, record.values)
-            instance = existing.get(identity)
+            batch.seen[identity] = (row.row, record.values)
+            instance = batch.existing.get(identity)
+            place = record.store.place(instance) if instance is not None else ""
+            if place and not batch.scope.contains(place):
+                # A number is unique everywhere: the row is another area's, and nothing of it shows.
+                row.report(OUT_OF_SCOPE)
+                break
             changes = _differences(record, instance)
             is_new = is_new or instance is None
             if changes or instance is None:
                 plan.changes.extend(changes)
                 plan.steps.append((record, instance))
         if records and not fresh and not row.has_error:
-            row.warn(DUPLICATE, row=seen[type(records[0].store), records[0].key][0])
+            row.warn(DUPLICATE, row=batch.seen[type(records[0].store), records[0].key][0])
             plan.action = Action.SKIPPED
         return plan.settle(is_new=is_new)
 
@@ -212,6 +226,45 @@ class RecordSheet(Sheet):
                     record.store.create(context.actor, record.key, record.values)
                 else:
                     record.store.change(context.actor, instance, record.values)
+
+
+class ModelStore(Store):
+    """A store of one model whose natural key is a few of its columns.
+
+    A subclass names `model`, `key_fields` and the two services. The first key field is what rows
+    are looked up by; the values of a key are as the columns hold them.
+    """
+
+    model: ClassVar[type[Model]]
+    key_fields: ClassVar[tuple[str, ...]]
+    related: ClassVar[tuple[str, ...]] = ()
+
+    def load(self, keys: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], Model]:
+        rows: dict[tuple[Any, ...], Model] = {}
+        for part in chunks(sorted({key[0] for key in keys}, key=_sort_key)):
+            found = self.model._default_manager.filter(**{f"{self.key_fields[0]}__in": part})
+            for row in found.select_related(*self.related):
+                rows[self.key_of(row)] = row
+        return rows
+
+    def key_of(self, row: Any) -> tuple[Any, ...]:
+        return tuple(getattr(row, name) for name in self.key_fields)
+
+    def create(self, actor: Any, key: tuple[Any, ...], values: dict[str, Any]) -> Model:
+        return self.add(actor, **dict(zip(self.key_fields, key, strict=True)), **values)
+
+    @abstractmethod
+    def add(self, actor: Any, **values: Any) -> Model:
+        """Call the service that creates a row from key and values."""
+
+
+def given(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that a row states; empty cells say nothing."""
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+def _sort_key(value: Any) -> Any:
+    return value.pk if isinstance(value, Model) else value
 
 
 def _load(stated: Sequence[Sequence[Record]]) -> dict[tuple[Any, ...], Model]:

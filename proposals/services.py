@@ -61,6 +61,14 @@ def recommend(
 
 
 @transaction.atomic
+def change_recommendation(
+    *, actor: Any, recommendation: Recommendation, **values: Any
+) -> Recommendation:
+    """Correct when or by whom a proposal was put forward."""
+    return writing.change(actor, recommendation, values, action="proposal.recommendation.change")
+
+
+@transaction.atomic
 def give_award(
     *, actor: Any, recommendation: Recommendation, grade: str, awarded_on: date
 ) -> Award:

@@ -5,7 +5,9 @@ A cleaner takes a cell as the spreadsheet held it and returns its meaning. It ra
 that the user should look at.
 """
 
+from common.values.amounts import parse_amount, parse_decimal, parse_whole, parse_year
 from common.values.answers import NEITHER, NO, YES, Answer, parse_answer
+from common.values.choices import one_of
 from common.values.codes import check_digit, is_credit_code, parse_credit_code
 from common.values.counts import (
     APPROXIMATE,
@@ -46,12 +48,17 @@ __all__ = [
     "display",
     "is_credit_code",
     "name_key",
+    "one_of",
+    "parse_amount",
     "parse_answer",
     "parse_contact",
     "parse_count",
     "parse_credit_code",
     "parse_date",
+    "parse_decimal",
     "parse_phone",
+    "parse_whole",
+    "parse_year",
     "stated_date",
     "tidy",
     "tight",

@@ -1,0 +1,56 @@
+"""How the sheets of other apps find the enterprise a row names."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_noop
+
+from common.problems import Message
+from common.sheets import OUT_OF_SCOPE, Context
+from common.tables import Clean, Column
+from common.values import clean_word, parse_credit_code
+from enterprises.models import Enterprise
+from enterprises.selectors import EnterpriseFinder
+
+NOT_FOUND = Message(
+    "enterprise_unknown",
+    gettext_noop("没有登记过企业“%(name)s”。"),
+    gettext_noop("请核对名称和信用代码，或者先在名册中导入这家企业。"),
+)
+SEVERAL = Message(
+    "enterprise_not_unique",
+    gettext_noop("有 %(count)s 家企业叫“%(name)s”，分不清是哪一家。"),
+    gettext_noop("请补填信用代码。"),
+)
+
+EMPLOYER = Column("enterprise", ("企业名称", "单位名称", "所在企业", "所在单位"), clean_word)
+EMPLOYER_CODE = Column(
+    "credit_code", ("统一社会信用代码", "信用代码", "社会信用代码"), parse_credit_code
+)
+
+
+def employers_of(rows: Sequence[Clean], context: Context) -> EnterpriseFinder:
+    """The enterprises that the columns EMPLOYER and EMPLOYER_CODE of the rows can mean."""
+    codes = [row.values.get("credit_code") or "" for row in rows]
+    names = [row.values.get("enterprise") or "" for row in rows]
+    return EnterpriseFinder(codes, names, context.area.path if context.area else "")
+
+
+def named_employer(row: Clean, finder: EnterpriseFinder, context: Context) -> Enterprise | None:
+    """The row's enterprise by code, else by name; None where none is named.
+
+    Reports on the row and returns None when it is not registered, not one, or out of scope.
+    """
+    code, name = row.values.get("credit_code") or "", row.values.get("enterprise") or ""
+    if not (code or name):
+        return None
+    enterprise = finder.find(code, name)
+    if enterprise is None:
+        visible = [e for e in finder.named(name) if context.scope.contains(e.area.path)]
+        if len(visible) > 1:
+            row.report(SEVERAL, "enterprise", name=name, count=len(visible))
+        else:
+            row.report(NOT_FOUND, "enterprise", name=name or code)
+    elif not context.scope.contains(enterprise.area.path):
+        row.report(OUT_OF_SCOPE, "enterprise")
+        return None
+    return enterprise

@@ -1,0 +1,14 @@
+"""Lists of stations and of what belongs to them."""
+
+from stations.sheets.parts import ACTIVITIES, CASES, FACILITIES, FUNDING, POSTS, SERVICE_AREAS
+from stations.sheets.stations import STATIONS
+
+__all__ = [
+    "ACTIVITIES",
+    "CASES",
+    "FACILITIES",
+    "FUNDING",
+    "POSTS",
+    "SERVICE_AREAS",
+    "STATIONS",
+]
