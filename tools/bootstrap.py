@@ -98,7 +98,8 @@ def _install_libraries(lock: Path) -> None:
     if have_uv and (_run(sync, quiet=True) or _run([*sync, "--system-certs"], quiet=True)):
         return
     print("  uv could not be used; plain pip does the same, slower …", flush=True)
-    if not _run([*pip, "install", "-q", "--require-hashes", "-r", lock]):
+    # -qq: errors only; its remarks on every source it looked at would fill the screen.
+    if not _run([*pip, "install", "-qq", "--require-hashes", "-r", lock]):
         raise StepError(
             f"The libraries of {lock.name} could not be installed; pip says why above.\n"
             "Behind a package mirror set PIP_INDEX_URL (and UV_DEFAULT_INDEX for uv); behind a\n"
@@ -157,15 +158,15 @@ def _run(command: list[Path | str], *, quiet: bool = False) -> bool:
     for name in ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX"):
         environment.pop(name, None)
     environment.setdefault("NODE_USE_SYSTEM_CA", "1")
-    output = subprocess.DEVNULL if quiet else None
+    errors = subprocess.DEVNULL if quiet else None
     try:
         done = subprocess.run(
             [str(part) for part in command],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
             check=False,
         )
     except OSError:
