@@ -182,6 +182,9 @@ def main() -> int:
     except StepError as failure:
         print(f"\nStopped. {failure}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nInterrupted; the same command goes on where this stopped.", file=sys.stderr)
+        return 130
     return 0
 
 
