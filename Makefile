@@ -4,7 +4,7 @@ VENV := .venv/bin
 # Files that need the development tools come from this; both steps do nothing when nothing changed.
 DEV := @$(PYTHON) tools/bootstrap.py --dev
 
-.PHONY: run test check install assets messages shell lock
+.PHONY: run test check install assets messages screenshots shell lock
 
 run: ## the portal with demo data on http://127.0.0.1:$PORT (8000)
 	@$(PYTHON) tools/bootstrap.py
@@ -28,6 +28,10 @@ assets: ## browser code again
 messages: ## collect the marked texts into locale/en, compile them
 	$(DEV)
 	@$(VENV)/python tools/messages.py
+
+screenshots: ## docs/screenshots/ from the portal that runs in another terminal
+	$(DEV)
+	@$(VENV)/python tools/screenshots.py
 
 shell: ## Django's shell on the embedded database
 	@$(VENV)/python manage.py shell
