@@ -218,10 +218,7 @@ def apply_batch(
 
 
 def _apply(batch: ImportBatch, read: CleanList, progress: Progress) -> None:
-    if batch.area_id is not None:
-        # Two imports into one area wait for each other, so that neither plans on what the other
-        # is about to write.
-        Area.objects.select_for_update().get(pk=batch.area_id)
+    _lock_area(batch)
     examination = plan_list(read, batch.created_by, progress)
     _compare(batch, examination)
     _write(batch, examination, progress)
@@ -316,11 +313,35 @@ def import_file(  # noqa: PLR0913 - the words of one import, each by name
     refused (`batch.failure`).
     """
     upload = Upload(data, filename, area, as_of, received_on or as_of)
-    batch = check_batch(batch=receive_file(actor=actor, kind=kind, upload=upload))
-    if batch.state != BatchState.CHECKED or batch.has_errors:
-        return batch
-    _move(batch, BatchState.APPLYING)
-    return apply_batch(batch=batch)
+    batch = receive_file(actor=actor, kind=kind, upload=upload)
+    _move(batch, BatchState.CHECKING)
+    try:
+        read = read_list(sheet_of(kind), upload)
+        with transaction.atomic():
+            _import_at_once(batch, read)
+    except (DomainError, ValidationError, IntegrityError) as refusal:
+        batch.refresh_from_db()
+        return _fail(batch, _reason(refusal), lambda: None)
+    return batch
+
+
+def _import_at_once(batch: ImportBatch, read: CleanList) -> None:
+    """Nobody decides in between, so one plan is both noted and carried out."""
+    _lock_area(batch)
+    examination = plan_list(read, batch.created_by)
+    _note(batch, examination)
+    if not batch.has_errors:
+        _move(batch, BatchState.APPLYING)
+        _write(batch, examination, no_progress)
+        _move(batch, BatchState.APPLIED)
+        audit.record(batch.created_by, "import.apply", batch, {"counts": batch.counts})
+
+
+def _lock_area(batch: ImportBatch) -> None:
+    # Two imports into one area wait for each other, so that neither plans on what the other is
+    # about to write.
+    if batch.area_id is not None:
+        Area.objects.select_for_update().get(pk=batch.area_id)
 
 
 def _locked(batch: ImportBatch) -> ImportBatch:
