@@ -103,6 +103,12 @@ def enterprises_as_of(*, user: HasScope, area: Area | None, as_of: date, group: 
     return rows.select_related("enterprise", "area").order_by("enterprise__name", "enterprise_id")
 
 
+def counts_in_scope(*, user: HasScope, as_of: date, group: str = "all") -> Counts:
+    """The counts of everything the user may see on a day, whatever areas that is made of."""
+    rows = _standings(places_in(user=user, area=None), group).as_of(as_of)
+    return counting.total(counting.count_by_area(rows).values())
+
+
 def standing_of(*, user: HasScope, enterprise: Enterprise, as_of: date) -> Any:
     """The queryset of the one standing of an enterprise on a day, or of none.
 

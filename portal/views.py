@@ -4,7 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from accounts.choices import Ability
+from portal.selectors import home_facts
 
 
 @require_safe
@@ -19,4 +23,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Who I am here, what my area holds, and what is due."""
-    return render(request, "portal/home.html")
+    user = request.user
+    today = timezone.localdate()
+    context = {
+        "today": today,
+        "facts": home_facts(user=user, on=today) if user.may_somewhere(Ability.READ) else None,
+        "may_edit": user.may_somewhere(Ability.EDIT),
+        "may_import": user.may_somewhere(Ability.IMPORT),
+        "may_report": user.may_somewhere(Ability.REPORT),
+    }
+    return render(request, "portal/home.html", context)

@@ -30,14 +30,17 @@ class UnionFilter(django_filters.FilterSet):
     )
     election = ChoiceFilter(
         method="filter_election",
-        choices=[("due", _("半年内届满或已届满")), ("overdue", _("已届满"))],
+        choices=[("ending", _("半年内届满")), ("overdue", _("已届满"))],
         label=_("换届"),
     )
 
     def filter_election(self, unions: Any, name: str, code: str) -> Any:
         on = day_of(self.request)
-        end = on if code == "overdue" else on + selectors.NOTICE
-        return selectors.term_ended_by(unions, end, on=on)
+        overdue = selectors.term_ended_by(unions, on, on=on)
+        if code == "overdue":
+            return overdue
+        ending = selectors.term_ended_by(unions, on + selectors.NOTICE, on=on)
+        return ending.exclude(pk__in=overdue.values("pk"))
 
 
 class TermFilter(django_filters.FilterSet):

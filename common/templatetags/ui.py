@@ -1,7 +1,8 @@
 """How values look on a page: numbers, shares, dates, periods, icons, form controls, sort links."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import forms, template
@@ -40,13 +41,19 @@ def percent(value: Any, digits: int = 1) -> str:
     if value is None or value == "":
         return NONE
     step = Decimal(1).scaleb(-digits)
-    exact = Decimal(str(value)) * 100
-    shown = exact.quantize(step)
+    exact = _exact(value) * 100
+    shown = exact.quantize(step, ROUND_HALF_UP)
     if shown == 100 and exact < 100:
         shown -= step
     elif shown == 0 and exact > 0:
         shown = step
     return f"{shown:,}%"
+
+
+def _exact(value: Any) -> Decimal:
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator)
+    return Decimal(str(value))
 
 
 @register.filter
@@ -150,7 +157,7 @@ def visible_link(context: RequestContext, row: Any, route: str) -> SafeString | 
 @register.simple_tag
 def icon(name: str, size: int = 20) -> str:
     """A lucide icon; decoration only, so hidden from screen readers."""
-    return lucide(name, size=size, class_="icon", aria_hidden="true")
+    return lucide(name, size=size, **{"class": "icon", "aria_hidden": "true"})
 
 
 @register.filter
