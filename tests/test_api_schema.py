@@ -56,3 +56,10 @@ def test_the_page_needs_nothing_that_the_policy_forbids(client, db):
     assert page.count("<script") == page.count("<script src=")
     assert "http://" not in page.replace("http://testserver", "")
     assert "https://" not in page
+
+
+@pytest.mark.browser
+def test_the_page_works_under_the_policy(open_page):
+    page = open_page("/api/v1/docs/")
+    page.locator(".opblock-summary").first.click()
+    page.locator(".opblock-body >> text=as_of").first.wait_for()
