@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api import TokenView
 from areas.api import AreaViewSet
+from dataimport.api import ImportViewSet
 from enterprises.api import (
     AbsenceViewSet,
     EnterpriseCloseView,
@@ -22,6 +23,7 @@ from indicators.api import (
 )
 from innovation.api import PairViewSet, ResultViewSet, StudioViewSet
 from proposals.api import AwardViewSet, ProposalViewSet, RecommendationViewSet, RoundViewSet
+from reports.api import ReportViewSet
 from stations.api import (
     ActivityViewSet,
     CaseViewSet,
@@ -66,6 +68,8 @@ router.register("awards", AwardViewSet, "api-award")
 router.register("studios", StudioViewSet, "api-studio")
 router.register("pairs", PairViewSet, "api-pair")
 router.register("results", ResultViewSet, "api-result")
+router.register("imports", ImportViewSet, "api-import")
+router.register("reports", ReportViewSet, "api-report")
 
 urlpatterns = [
     path("token/", TokenView.as_view(), name="api-token"),

@@ -19,10 +19,24 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     BatchState.RECEIVED: frozenset({BatchState.CHECKING, BatchState.FAILED, BatchState.DISCARDED}),
     # A check may start over when its worker was lost.
     BatchState.CHECKING: frozenset(
-        {BatchState.CHECKING, BatchState.CHECKED, BatchState.FAILED, BatchState.DISCARDED}
+        {
+            BatchState.CHECKING,
+            BatchState.CHECKED,
+            BatchState.FAILED,
+            BatchState.DISCARDED,
+            BatchState.RECEIVED,
+        }
     ),
     BatchState.CHECKED: frozenset({BatchState.RECEIVED, BatchState.APPLYING, BatchState.DISCARDED}),
-    BatchState.APPLYING: frozenset({BatchState.APPLIED, BatchState.CHECKED, BatchState.FAILED}),
+    BatchState.APPLYING: frozenset(
+        {
+            BatchState.APPLIED,
+            BatchState.CHECKED,
+            BatchState.FAILED,
+            BatchState.RECEIVED,
+            BatchState.DISCARDED,
+        }
+    ),
     BatchState.FAILED: frozenset({BatchState.RECEIVED, BatchState.DISCARDED}),
     BatchState.APPLIED: frozenset(),
     BatchState.DISCARDED: frozenset(),

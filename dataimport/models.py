@@ -71,7 +71,13 @@ class ImportBatch(TimeStamped):
 
     @property
     def is_working(self) -> bool:
-        return self.state in WORKING
+        """Whether something is still to come by itself."""
+        return self.state in WORKING and not self.is_stuck
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the job that should bring it on has ended without doing so."""
+        return self.state in WORKING and self.job is not None and self.job.is_final
 
     @property
     def has_errors(self) -> bool:

@@ -6,12 +6,20 @@ from common.scoping import AreaScope, HasScope, ScopedQuerySet
 
 
 class BatchQuerySet(ScopedQuerySet):
-    """Imports into an area, and one's own that name none."""
+    """Imports into the areas one may import into, and one's own that name no area.
+
+    To read an area is not enough: an uploaded list holds names and telephone numbers.
+    """
 
     def visible_to(self, user: HasScope) -> Self:
-        scope = getattr(user, "scope", AreaScope())
+        scope = _import_scope(user)
         own = Q(created_by=getattr(user, "pk", None), created_by__isnull=False)
         return self.filter(scope.q("area__path") | (own & Q(area__isnull=True)))
+
+
+def _import_scope(user: HasScope) -> AreaScope:
+    scope_for = getattr(user, "scope_for", None)
+    return scope_for("import") if scope_for else AreaScope()
 
 
 class RowQuerySet(ScopedQuerySet):

@@ -6,11 +6,13 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import translation
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from accounts.choices import Ability
 from accounts.models import User
+from areas.models import Area
 from common.problems import WARNING, Message, Problem
 from common.scoping import AreaScope
 from common.sheets import Context, Plan, Sheet
@@ -19,7 +21,7 @@ from common.spreadsheets import Sheet as OutSheet
 from common.spreadsheets import Table, read_workbook, write_workbook
 from common.tables import Clean, clean_rows, find_tables
 from common.values import PartialDate, stated_date
-from dataimport.choices import AsOfSource
+from dataimport.choices import AsOfSource, BatchState, RowAction
 from dataimport.models import ImportBatch, ImportRow
 
 # Plans are compared word for word before they are applied, so they are always made in one language.
@@ -235,3 +237,55 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(part) for part in value]
     return str(value)
+
+
+def outermost_areas(user: User) -> list[Area]:
+    """The areas in which the user may import, without those that lie in another of them."""
+    prefixes = import_scope(user).prefixes
+    outer = [p for p in prefixes if not any(p != q and p.startswith(q) for q in prefixes)]
+    return list(Area.objects.filter(path__in=outer).order_by("path"))
+
+
+# ---------------------------------------------------------------- the result page
+
+PROBLEMS = "problems"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One way to look at the rows of a batch."""
+
+    name: str
+    label: Any
+    count: int
+    is_here: bool
+
+
+def tabs_of(batch: ImportBatch, wanted: str) -> list[Tab]:
+    """Problems first, then the rows by what they do; only those that hold something."""
+    counts = batch.counts
+    troubled = counts.get("errors", 0) + counts.get("warnings", 0)
+    found = [(PROBLEMS, gettext_lazy("问题"), troubled)]
+    found += [(name, label, counts.get(name, 0)) for name, label in RowAction.choices]
+    names = [name for name, _label, count in found if count]
+    here = wanted if wanted in names else next(iter(names), "")
+    return [Tab(name, label, count, is_here=name == here) for name, label, count in found if count]
+
+
+def rows_of(batch: ImportBatch, tab: str) -> QuerySet[ImportRow]:
+    """The rows that a tab shows, in the order of the list."""
+    rows = ImportRow.objects.filter(batch=batch).order_by("position")
+    return rows.with_problems() if tab == PROBLEMS else rows.filter(action=tab)
+
+
+def problems_in(batch: ImportBatch) -> list[Problem]:
+    """The problems of whole sheets."""
+    return [Problem.from_json(data) for data in batch.problems]
+
+
+def same_file_applied(batch: ImportBatch, user: User) -> ImportBatch | None:
+    """An earlier import of exactly this file that went in, to be mentioned."""
+    earlier = ImportBatch.objects.visible_to(user).filter(
+        sha256=batch.sha256, kind=batch.kind, state=BatchState.APPLIED
+    )
+    return earlier.exclude(pk=batch.pk).order_by("-created_at").first()

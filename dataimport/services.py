@@ -268,6 +268,8 @@ def _compare(batch: ImportBatch, examination: Examination) -> None:
 def discard_batch(*, actor: User, batch: ImportBatch) -> ImportBatch:
     """The user does not want it; the file and the rows are deleted, the batch stays as a record."""
     batch = _locked(batch)
+    if batch.state == BatchState.APPLYING and not batch.is_stuck:
+        raise NotPossibleNow(_("正在写入，不能放弃。"))
     _move(batch, BatchState.DISCARDED)
     ImportRow.objects.filter(batch=batch).delete()
     audit.record(actor, "import.discard", batch)
@@ -283,6 +285,8 @@ def request_check(*, actor: User, batch: ImportBatch, as_of: date | None = None)
     The caller then starts `check_batch`.
     """
     batch = _locked(batch)
+    if batch.is_working:
+        raise NotPossibleNow(_("还在处理，请稍候。"))
     if as_of is not None and as_of != batch.as_of:
         batch.as_of, batch.as_of_source = as_of, "given"
     batch.failure = ""
@@ -345,7 +349,8 @@ def _lock_area(batch: ImportBatch) -> None:
 
 
 def _locked(batch: ImportBatch) -> ImportBatch:
-    return ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    locked = ImportBatch.objects.select_for_update(of=("self",))
+    return locked.select_related("area", "job", "created_by").get(pk=batch.pk)
 
 
 def _move(batch: ImportBatch, state: BatchState) -> None:

@@ -1,5 +1,6 @@
 """Spreadsheet files in and out; the only place that speaks to spreadsheet libraries."""
 
+from common.spreadsheets.guards import MAX_BYTES
 from common.spreadsheets.reading import Cell, Grid, read_workbook
 from common.spreadsheets.writing import (
     Chart,
@@ -16,6 +17,7 @@ from common.spreadsheets.writing import (
 )
 
 __all__ = [
+    "MAX_BYTES",
     "Cell",
     "Chart",
     "Column",
