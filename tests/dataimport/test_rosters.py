@@ -7,12 +7,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from areas.choices import AreaKind
 from common.spreadsheets import read_workbook
 from common.tables import clean_rows, find_tables
 from common.values import Answer
 from enterprises.models import Absence, Enterprise, Headcount
-from tests.factories.areas import AreaFactory
 from unions.models import Coverage, DemocraticSystem, Membership, Union
 from unions.sheets import ROSTER
 
@@ -60,22 +58,6 @@ def test_a_roster_is_understood_exactly(name):
     assert [as_expected(row, want) for row, want in zip(rows, EXPECTED[name], strict=True)] == (
         EXPECTED[name]
     )
-
-
-@pytest.fixture
-def towns(places):
-    """Beizhen with the towns that the samples name; 大屯 is officially a 乡."""
-    for code, name in (
-        ("210782206", "大屯乡"),
-        ("210782111", "高山子镇"),
-        ("210782205", "柳家乡"),
-        ("210782207", "鲍家乡"),
-    ):
-        AreaFactory(code=code, name=name, kind=AreaKind.TOWNSHIP, parent=places.beizhen)
-    AreaFactory(
-        code="210782008", name="沟帮子街道", kind=AreaKind.SUBDISTRICT, parent=places.beizhen
-    )
-    return places
 
 
 def import_roster(name, *arguments):
