@@ -23,7 +23,7 @@ from indicators.api import (
 )
 from innovation.api import PairViewSet, ResultViewSet, StudioViewSet
 from proposals.api import AwardViewSet, ProposalViewSet, RecommendationViewSet, RoundViewSet
-from reports.api import ReportViewSet
+from reports.api import ReportFileView, ReportViewSet
 from stations.api import (
     ActivityViewSet,
     CaseViewSet,
@@ -79,6 +79,12 @@ urlpatterns = [
         SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api_docs.html"),
         name="api-docs",
     ),
+    # Outside the router, because a file's address does not end in a slash.
+    path(
+        "imports/<int:pk>/problems.xlsx",
+        ImportViewSet.as_view({"get": "problems"}),
+        name="api-import-problems",
+    ),
     path("coverage/", CoverageView.as_view(), name="api-coverage-table"),
     path("coverage/trend/", CoverageTrendView.as_view(), name="api-coverage-trend"),
     re_path(
@@ -88,5 +94,6 @@ urlpatterns = [
     ),
     path("enterprises/<int:pk>/move/", EnterpriseMoveView.as_view(), name="api-enterprise-move"),
     path("enterprises/<int:pk>/close/", EnterpriseCloseView.as_view(), name="api-enterprise-close"),
+    path("reports/<int:pk>/files/<str:name>", ReportFileView.as_view(), name="api-report-file"),
     path("", include(router.urls)),
 ]

@@ -1,6 +1,9 @@
 """Yearly reports: the figures as they were counted, and the files made of them."""
 
+from datetime import date
+
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +30,7 @@ class YearlyReport(TimeStamped):
     edition = models.PositiveSmallIntegerField(_("编制次数"))
     cut_off = models.DateField(_("统计时点"))
     # The document as data, exactly as it was counted: what the files print, and what the API gives.
-    figures = models.JSONField(_("数据"), null=True, blank=True)
+    figures = models.JSONField(_("数据"), null=True, blank=True, encoder=DjangoJSONEncoder)
     built_at = models.DateTimeField(_("编制完成时间"), null=True, blank=True)
     # Null when a command built it without a worker.
     job = models.ForeignKey(
@@ -81,6 +84,11 @@ class YearlyReport(TimeStamped):
         return _STATE_OF_JOB.get(job_state, ReportState.FAILED)  # type: ignore[call-overload]
 
     @property
+    def error(self) -> str:
+        """Why it failed, for its reader."""
+        return self.job.error if self.job and self.state == ReportState.FAILED else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still being worked on."""
         return self.state in (ReportState.QUEUED, ReportState.BUILDING)
@@ -88,7 +96,7 @@ class YearlyReport(TimeStamped):
     @property
     def is_provisional(self) -> bool:
         """The year was not over when it was counted."""
-        return (self.cut_off.month, self.cut_off.day) != (12, 31)
+        return self.cut_off < date(self.year, 12, 31)
 
 
 def upload_path(file: "ReportFile", name: str) -> str:

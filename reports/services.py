@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from areas.models import Area
 from common import audit, writing
@@ -89,7 +90,7 @@ def build_report(
             Basis(report.area, report.year, report.cut_off),
             lambda done, title: progress(done, steps, title),
         )
-        progress(len(CHAPTERS), steps, _("生成工作簿"))
+        progress(len(CHAPTERS), steps, gettext_noop("生成工作簿"))
         content = xlsx.render(document, edition=report.edition)
     return _store(report, document, content, built_at=built_at, hold=hold)
 

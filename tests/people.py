@@ -34,8 +34,7 @@ class Places:
     qingduizi: Area
 
 
-@pytest.fixture
-def places(db) -> Places:
+def build_places() -> Places:
     province = AreaFactory(code="210000", name="辽宁省", kind=AreaKind.PROVINCE)
     city = AreaFactory(code="210700", name="锦州市", kind=AreaKind.CITY, parent=province)
     yixian = AreaFactory(code="210727", name="义县", kind=AreaKind.COUNTY, parent=city)
@@ -54,6 +53,11 @@ def places(db) -> Places:
         ),
         qingduizi=AreaFactory(code="210782110", name="青堆子镇", parent=beizhen, **town),
     )
+
+
+@pytest.fixture
+def places(db) -> Places:
+    return build_places()
 
 
 def _person(username: str, name: str, role: str | None = None, area: Area | None = None) -> User:

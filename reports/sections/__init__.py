@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from reports.sections import (
     cover,
     coverage,
@@ -33,14 +35,14 @@ class ReportDocument:
 
 # In the order of the document: its field, what the progress line says, and the function.
 CHAPTERS: tuple[tuple[str, str, Callable[[Basis], Any]], ...] = (
-    ("cover", "封面", cover.build),
-    ("coverage", "建会和民主管理", coverage.build),
-    ("elections", "工会组织和换届", elections.build),
-    ("stations", "指导站", stations.build),
-    ("proposals", "提案和评选", proposals.build),
-    ("innovation", "职工创新", innovation.build),
-    ("gaps", "情况不详和未建会企业", gaps.build),
-    ("definitions", "指标口径", definitions.build),
+    ("cover", gettext_noop("封面"), cover.build),
+    ("coverage", gettext_noop("建会和民主管理"), coverage.build),
+    ("elections", gettext_noop("工会组织和换届"), elections.build),
+    ("stations", gettext_noop("指导站"), stations.build),
+    ("proposals", gettext_noop("提案和评选"), proposals.build),
+    ("innovation", gettext_noop("职工创新"), innovation.build),
+    ("gaps", gettext_noop("情况不详和未建会企业"), gaps.build),
+    ("definitions", gettext_noop("指标口径"), definitions.build),
 )
 
 

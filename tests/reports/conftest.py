@@ -5,10 +5,12 @@ a federation; Goubangzi park 3, all with a union, two of them a joint one; Qingd
 nothing is known, and a sole trader.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from enterprises.choices import EnterpriseKind, Ownership, Subject
 from enterprises.models import Enterprise
@@ -44,7 +46,7 @@ from tests.factories.unions import (
     TermFactory,
     UnionFactory,
 )
-from tests.people import Places
+from tests.people import Places, build_places
 from unions.choices import SystemKind, UnionKind
 
 END_OF_2023 = date(2023, 12, 31)
@@ -61,6 +63,21 @@ class SmallCity:
 
 @pytest.fixture
 def small_city(places: Places) -> SmallCity:
+    return build_small_city(places)
+
+
+@pytest.fixture(scope="module")
+def city_to_read(django_db_setup, django_db_blocker) -> Iterator[SmallCity]:
+    """The small city, built once for a module that changes nothing; its tests need `db` too."""
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around._from_testcase = True  # as TestCase does: `durable` blocks may nest inside it
+        with around:
+            yield build_small_city(build_places())
+            transaction.set_rollback(True)
+
+
+def build_small_city(places: Places) -> SmallCity:
     large = EnterpriseFactory(
         area=places.qilihe, credit_code="91210727MA0A12345X", ownership=Ownership.PRIVATE
     )
@@ -148,3 +165,8 @@ def _innovation(enterprise: Enterprise) -> None:
     ResultFactory(enterprise=enterprise, achieved_on=date(2022, 6, 1), benefit=2_500_000)
     ResultFactory(enterprise=enterprise, achieved_on=date(2023, 6, 1), benefit=1_000_000)
     ResultFactory(enterprise=enterprise, achieved_on=date(2023, 7, 1), benefit=None)
+
+
+@pytest.fixture(autouse=True)
+def files_of_their_own(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"

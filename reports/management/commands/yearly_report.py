@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--out", required=True, type=Path, metavar="DIR")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        code, year, out = options["area"], options["year"], options["out"]
+        code, year, out = options["area"], options["year"], Path(options["out"])
         area = Area.objects.filter(code=code).first()
         if area is None:
             raise CommandError(f"没有编码为 {code} 的区域。")

@@ -1,0 +1,70 @@
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from areas.models import Area
+from common.api import RowSerializer, ScopedCodeField
+from reports.choices import ReportState
+from reports.models import ReportFile, YearlyReport
+
+
+def _said(note: str) -> str:
+    """The note of a worker, in the language of its reader."""
+    return gettext(note) if note else ""
+
+
+class ReportRequestSerializer(serializers.Serializer):
+    area = ScopedCodeField(queryset=Area.objects.all())
+    year = serializers.IntegerField(min_value=1949, max_value=2999)
+
+
+class ReportFileSerializer(RowSerializer):
+    class Meta:
+        model = ReportFile
+        fields = ("name", "size", "sha256")
+
+
+class ProgressSerializer(serializers.Serializer):
+    done = serializers.IntegerField()
+    total = serializers.IntegerField()
+    note = serializers.CharField()
+
+
+class ReportSerializer(RowSerializer):
+    """A report without its figures, as lists show it."""
+
+    area = serializers.SlugRelatedField("code", read_only=True)
+    state = serializers.ChoiceField(choices=ReportState.choices, read_only=True)
+
+    class Meta:
+        model = YearlyReport
+        fields = ("id", "area", "year", "edition", "cut_off", "state", "created_at", "built_at")
+
+
+class ReportDetailSerializer(ReportSerializer):
+    """`figures` is null until the state is `ready`."""
+
+    progress = serializers.SerializerMethodField()
+    error = serializers.SerializerMethodField(help_text=_("失败的原因；没有失败时为空"))
+    figures = serializers.JSONField(read_only=True, allow_null=True)
+    files = ReportFileSerializer(many=True, read_only=True)
+
+    class Meta(ReportSerializer.Meta):
+        fields = (*ReportSerializer.Meta.fields, "progress", "error", "figures", "files")
+
+    @extend_schema_field(ProgressSerializer)
+    def get_progress(self, report: YearlyReport) -> dict[str, Any]:
+        job = report.job
+        if job is None:
+            return {"done": 0, "total": 0, "note": ""}
+        return {
+            "done": job.progress_done,
+            "total": job.progress_total,
+            "note": _said(job.progress_note),
+        }
+
+    def get_error(self, report: YearlyReport) -> str:
+        return report.error
