@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.fields.files import FieldFile
 
 from common.models import AuditEntry
 
@@ -59,4 +60,6 @@ def _line(
 def _plain(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float | str | list | dict):
         return value
+    if isinstance(value, FieldFile):
+        return value.name
     return _ENCODER.default(value)

@@ -94,7 +94,6 @@ class ImportViewSet(ScopedViewSet):
         return self.get_paginated_response(ImportRowSerializer(page, many=True).data)
 
     @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
-    @action(detail=True, url_path=r"problems\.xlsx", url_name="problems", filter_backends=[])
     def problems(self, request: Request, pk: str) -> HttpResponse:
         """All problems as a workbook."""
         batch = self.get_object()

@@ -159,6 +159,93 @@ api-award-list             GET    -               401    200  200    200   200  
 api-award-list             POST   -               401    201  403    400   400     403  403
 api-award-detail           GET    award           401    200  200    404   404     200  404
 api-award-detail           PATCH  award           401    200  403    404   404     403  403
+
+# Uploaded lists hold names and numbers: only who may import there sees them.
+api-import-list            GET    -               401    200  200    200   200     200  200
+api-import-list            POST   -               401    400  400    400   400     403  403
+api-import-detail          GET    batch           401    200  200    404   404     404  404
+api-import-rows            GET    batch           401    200  200    404   404     404  404
+api-import-problems        GET    batch           401    200  200    404   404     404  404
+api-import-apply           POST   batch           401    202  202    404   404     403  403
+api-import-discard         POST   batch           401    200  200    404   404     403  403
+import-list                GET    -               302    200  200    200   200     403  403
+import-upload              GET    -               302    200  200    200   200     403  403
+import-upload              POST   -               302    422  422    422   422     403  403
+import-template            GET    -               302    200  200    200   200     403  403
+import-detail              GET    batch           302    200  200    404   404     404  404
+import-problems            GET    batch           302    200  200    404   404     404  404
+import-apply               POST   batch           302    302  302    404   404     404  404
+import-discard             POST   batch           302    302  302    404   404     404  404
+import-recheck             POST   batch           302    302  302    404   404     404  404
+
+# Pages. Nobody is sent to the sign-in page; an administrator's area is nowhere, so rows are 404.
+union-list                 GET    -               302    200    200    200    200    200    200
+station-list               GET    -               302    200    200    200    200    200    200
+proposal-list              GET    -               302    200    200    200    200    200    200
+round-list                 GET    -               302    200    200    200    200    200    200
+award-list                 GET    -               302    200    200    200    200    200    200
+studio-list                GET    -               302    200    200    200    200    200    200
+pair-list                  GET    -               302    200    200    200    200    200    200
+result-list                GET    -               302    200    200    200    200    200    200
+enterprise-list            GET    -               302    200    200    200    200    200    200
+
+enterprise-detail          GET    enterprise      302    200    200    404    404    200    404
+enterprise-standings       GET    enterprise      302    200    200    404    404    200    404
+enterprise-unions          GET    enterprise      302    200    200    404    404    200    404
+enterprise-stations        GET    enterprise      302    200    200    404    404    200    404
+enterprise-proposals       GET    enterprise      302    200    200    404    404    200    404
+enterprise-innovation      GET    enterprise      302    200    200    404    404    200    404
+union-detail               GET    union           302    200    200    404    404    200    404
+station-detail             GET    station         302    200    200    404    404    200    404
+proposal-detail            GET    proposal        302    200    200    404    404    200    404
+studio-detail              GET    studio          302    200    200    404    404    200    404
+pair-detail                GET    pair            302    200    200    404    404    200    404
+result-detail              GET    result          302    200    200    404    404    200    404
+
+enterprise-create          GET    -               302    200    200    200    200    403    403
+enterprise-create          POST   -               302    302    302    422    422    403    403
+union-create               GET    -               302    200    200    200    200    403    403
+union-create               POST   -               302    302    302    422    422    403    403
+enterprise-edit            GET    enterprise      302    200    200    404    404    403    404
+enterprise-edit            POST   enterprise      302    302    302    404    404    403    404
+enterprise-move            GET    enterprise      302    200    200    404    404    403    404
+enterprise-move            POST   enterprise      302    302    302    404    404    403    404
+enterprise-close           GET    enterprise      302    200    200    404    404    403    404
+enterprise-close           POST   enterprise      302    302    302    404    404    403    404
+headcount-record           GET    enterprise      302    200    200    404    404    403    404
+headcount-record           POST   enterprise      302    302    302    404    404    403    404
+size-record                GET    enterprise      302    200    200    404    404    403    404
+size-record                POST   enterprise      302    302    302    404    404    403    404
+absence-confirm            GET    enterprise      302    200    200    404    404    403    404
+absence-confirm            POST   enterprise      302    302    302    404    404    403    404
+own-union-found            GET    bare            302    200    200    404    404    403    404
+own-union-found            POST   bare            302    302    302    404    404    403    404
+enterprise-cover           GET    bare            302    200    200    404    404    403    404
+enterprise-cover           POST   bare            302    302    302    404    404    403    404
+membership-record          GET    enterprise      302    200    200    404    404    403    404
+membership-record          POST   enterprise      302    302    302    404    404    403    404
+system-adopt               GET    enterprise      302    200    200    404    404    403    404
+system-adopt               POST   enterprise      302    302    302    404    404    403    404
+union-edit                 GET    union           302    200    200    404    404    403    404
+union-edit                 POST   union           302    302    302    404    404    403    404
+union-dissolve             GET    union           302    200    200    404    404    403    404
+union-dissolve             POST   union           302    302    302    404    404    403    404
+term-elect                 GET    union           302    200    200    404    404    403    404
+term-elect                 POST   union           302    302    302    404    404    403    404
+coverage-end               GET    coverage        302    200    200    404    404    403    404
+coverage-end               POST   coverage        302    302    302    404    404    403    404
+system-end                 GET    system          302    200    200    404    404    403    404
+system-end                 POST   system          302    302    302    404    404    403    404
+
+home                       GET    -               302    200    200    200    200    200    200
+styleguide                 GET    -               302    404    404    404    404    404    404
+healthz                    GET    -               200    200    -      -      -      -      -
+login                      GET    -               200    302    302    302    302    302    302
+login                      POST   -               200    302    302    302    302    302    302
+logout                     POST   -               302    302    302    302    302    302    302
+password-change            GET    -               302    200    200    200    200    200    200
+password-change            POST   -               302    200    200    200    200    200    200
+set_language               POST   -               302    302    302    302    302    302    302
 """
 
 

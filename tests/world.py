@@ -9,6 +9,7 @@ from accounts.choices import Role
 from accounts.models import Grant, User
 from areas.choices import AreaKind
 from tests.factories.areas import AreaFactory
+from tests.factories.dataimport import ImportBatchFactory
 from tests.factories.enterprises import (
     AbsenceFactory,
     EnterpriseFactory,
@@ -39,11 +40,12 @@ from tests.factories.unions import (
     TermFactory,
     UnionFactory,
 )
+from unions.choices import UnionKind
 
 World = SimpleNamespace
 
 # Values of URL parameters other than the row's own `pk` or `code`, by route.
-PARAMETERS: dict[str, dict[str, Any]] = {}
+PARAMETERS: dict[str, dict[str, Any]] = {"import-template": {"kind": "roster"}}
 
 
 def _user(username: str, role: str | None = None, area: Any = None) -> User:
@@ -94,6 +96,8 @@ def build_world() -> World:
         size=SizeRecordFactory(enterprise=enterprise),
         absence=AbsenceFactory(enterprise=enterprise),
         union=union,
+        # A union that enterprises may join.
+        shared=UnionFactory(area=qilihe, kind=UnionKind.FEDERATION),
         coverage=CoverageFactory(enterprise=enterprise, union=union),
         membership=MembershipFactory(enterprise=enterprise),
         term=TermFactory(union=union),
@@ -114,6 +118,7 @@ def build_world() -> World:
         studio=StudioFactory(enterprise=enterprise),
         pair=PairFactory(enterprise=enterprise),
         result=ResultFactory(enterprise=enterprise),
+        batch=ImportBatchFactory(area=qilihe),
     )
 
 
@@ -260,4 +265,32 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
         "benefit": "120000.00",
     },
     ("api-result-detail", "PATCH"): lambda w: {"benefit": "130000.00"},
+    ("enterprise-create", "POST"): lambda w: {
+        "name": "七里河新办企业",
+        "area": w.area.code,
+        "kind": "legal_person",
+    },
+    ("enterprise-edit", "POST"): lambda w: {"name": "改名后的企业", "kind": "legal_person"},
+    ("enterprise-move", "POST"): lambda w: {"area": w.town.code, "on": "2024-05-01"},
+    ("enterprise-close", "POST"): lambda w: {"on": "2024-05-01", "reason": "stopped"},
+    ("headcount-record", "POST"): lambda w: {"reported_on": "2023-12-31", "stated": "约60"},
+    ("size-record", "POST"): lambda w: {"year": 2023, "above_scale": "true"},
+    ("absence-confirm", "POST"): lambda w: {
+        "subject": "contract",
+        "confirmed_on": "2023-12-31",
+    },
+    ("own-union-found", "POST"): lambda w: {"name": "新建工会", "approved_on": "2023年5月"},
+    ("enterprise-cover", "POST"): lambda w: {"union": w.shared.pk, "since": "2023年"},
+    ("membership-record", "POST"): lambda w: {"reported_on": "2023-12-31", "members": 40},
+    ("system-adopt", "POST"): lambda w: {"kind": "openness", "since": "2023-01-01"},
+    ("union-create", "POST"): lambda w: {
+        "name": "七里河第二联合工会",
+        "kind": "joint",
+        "area": w.area.code,
+    },
+    ("union-edit", "POST"): lambda w: {"name": "改名后的工会"},
+    ("union-dissolve", "POST"): lambda w: {"on": "2024-05-01"},
+    ("term-elect", "POST"): lambda w: {"elected_on": "2023-01-01", "years": 5},
+    ("coverage-end", "POST"): lambda w: {"on": "2024-01-01"},
+    ("system-end", "POST"): lambda w: {"on": "2024-01-01"},
 }
