@@ -8,9 +8,7 @@ from indicators.definitions.base import Rate
 _SINCE = date(2019, 11, 1)
 _UNIONISED = _("统计时点在营、被任一工会（单独、联合、工会联合会）覆盖的企业数")
 _OPERATING = _("统计时点口径分组内在营的企业数")
-_DEMOCRATIC = _(
-    "《企业民主管理规定》（总工发〔2012〕12号）；分母为已建会企业，依锦州市总工会公布口径"
-)
+_DEMOCRATIC = _("《企业民主管理规定》（总工发〔2012〕12号）；分母依锦州市总工会公布的口径")
 
 COVERAGE_RATES = (
     Rate(
