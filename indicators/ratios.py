@@ -42,6 +42,11 @@ class Ratio:
         return self._of(self.numerator + self.doubt)
 
     @property
+    def nothing_known(self) -> bool:
+        """All is in doubt: the rate is 0 because nobody was asked, not because nobody has it."""
+        return self.numerator == 0 and self.doubt >= self.denominator > 0
+
+    @property
     def above_one(self) -> bool:
         """More than all: a sign of members and employees reported for different days."""
         return self.numerator > self.denominator > 0

@@ -188,6 +188,8 @@ studio-list                GET    -               302    200    200    200    20
 pair-list                  GET    -               302    200    200    200    200    200    200
 result-list                GET    -               302    200    200    200    200    200    200
 enterprise-list            GET    -               302    200    200    200    200    200    200
+dashboard                  GET    -               302    200    200    200    200    200    403
+dashboard-terms            GET    -               302    200    200    200    200    200    403
 
 enterprise-detail          GET    enterprise      302    200    200    404    404    200    404
 enterprise-standings       GET    enterprise      302    200    200    404    404    200    404

@@ -1,0 +1,78 @@
+// Rates over time, one line each; the pale band above the first is what is not known of it.
+// In: {dates, main (index of the series that has a band), series: [{name, points: [{rate, upper, text, detail}]}], target, target_text}
+import { FONT, percent, percentAxis, targetLine, theme, tip } from "./theme.js";
+
+const SYMBOLS = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow", "emptyCircle"];
+
+export function height() {
+  return 300;
+}
+
+export function option(data, { narrow }) {
+  const colors = theme();
+  const points = data.series.flatMap((series) => series.points);
+  const largest = Math.max(100, data.target ?? 0, ...points.map((point) => percent(point.upper) ?? 0));
+  return {
+    textStyle: { fontFamily: FONT },
+    legend: { top: 0, left: 0, itemGap: 14, data: data.series.map((series) => series.name), textStyle: { color: colors.ink } },
+    grid: { left: 8, right: narrow ? 14 : 28, top: narrow && data.series.length > 3 ? 76 : 48, bottom: 6, containLabel: true },
+    tooltip: tip(colors, {
+      trigger: "axis",
+      formatter: ([first]) => describe(data, first.dataIndex),
+    }),
+    xAxis: {
+      type: "category",
+      boundaryGap: false,
+      data: data.dates,
+      axisLine: { lineStyle: { color: colors.grid } },
+      axisLabel: { color: colors.muted, fontSize: 11, hideOverlap: true },
+    },
+    yAxis: percentAxis(colors, largest),
+    series: data.series.flatMap((series, index) => lines(data, series, index, colors)),
+  };
+}
+
+function lines(data, series, index, colors) {
+  const color = colors.lines[index % colors.lines.length];
+  const line = {
+    name: series.name,
+    type: "line",
+    stack: `rate-${index}`,
+    // ECharts stacks only same-signed values unless told otherwise; a rate of 0 must carry its band.
+    stackStrategy: "all",
+    symbol: SYMBOLS[index % SYMBOLS.length],
+    symbolSize: 6,
+    lineStyle: { width: 2, color },
+    itemStyle: { color },
+    connectNulls: false,
+    data: series.points.map((point) => percent(point.rate)),
+    markLine: index === 0 ? targetLine(colors, data.target, data.target_text, "yAxis") : undefined,
+  };
+  // More than one band over each other would be mud.
+  if (index !== data.main) return [line];
+  const gaps = series.points.map((point) =>
+    point.rate === null ? null : Math.max(0, percent(point.upper) - percent(point.rate)),
+  );
+  if (!gaps.some((gap) => gap > 0)) return [line];
+  const band = {
+    name: `${series.name} band`,
+    type: "line",
+    stack: `rate-${index}`,
+    stackStrategy: "all",
+    symbol: "none",
+    silent: true,
+    tooltip: { show: false },
+    lineStyle: { width: 0 },
+    areaStyle: { color, opacity: 0.18 },
+    data: gaps,
+  };
+  return [line, band];
+}
+
+export function describe(data, index) {
+  const rows = data.series.map((series) => {
+    const point = series.points[index];
+    return [`${series.name}  ${point.text}`, point.short_detail, point.unknown_text].filter(Boolean).join("  ");
+  });
+  return [data.dates[index], ...rows].join("\n");
+}
