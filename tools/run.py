@@ -22,11 +22,10 @@ from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.local"
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command, get_commands  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from config.settings.databases import embedded_socket  # noqa: E402
@@ -131,6 +130,7 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
 
 
 def main() -> int:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.local"
     for number in STOP_SIGNALS:
         signal.signal(number, _interrupt)
     log_dir = settings.VAR_DIR / "log"
@@ -178,6 +178,7 @@ def _only_one_here() -> TextIO:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        lock.close()
         raise StopError("The portal is already running from this folder.") from None
     return lock
 
@@ -248,8 +249,6 @@ def _load_demo_data(children: Children) -> None:
     from areas.models import Area  # noqa: PLC0415 - models can be imported once Django is set up
 
     unfinished = settings.VAR_DIR / "demo-unfinished"
-    if "load_demo" not in get_commands():
-        return
     is_empty = not Area.objects.exists()
     connection.close()
     if is_empty or unfinished.exists():

@@ -55,7 +55,7 @@ def _pytest(title: str, servers: dict[str, str], arguments: list[str]) -> int:
     # Two runs on one server must not share a database.
     environment.setdefault("PYTEST_DB_SUFFIX", str(os.getpid()))
     started = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-q", "-rsxX", "-n", "auto", "--dist", "loadfile"]
+    command = [sys.executable, "-m", "pytest", "-q", "-rfEsxX", "-n", "auto", "--dist", "loadfile"]
     status = subprocess.run([*command, *arguments], cwd=ROOT, env=environment, check=False)
     print(f"===== {title}: {time.monotonic() - started:.0f} s", flush=True)
     return status.returncode
