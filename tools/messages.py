@@ -8,8 +8,8 @@ gettext: Django turns templates into gettext calls, Babel reads those and the co
 
 import io
 import sys
-from datetime import UTC, datetime
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,10 +19,21 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
-APPS = (
-    "common areas accounts enterprises unions stations proposals innovation dataimport indicators"
-    " reports portal config"
-).split()
+APPS = [
+    "common",
+    "areas",
+    "accounts",
+    "enterprises",
+    "unions",
+    "stations",
+    "proposals",
+    "innovation",
+    "dataimport",
+    "indicators",
+    "reports",
+    "portal",
+    "config",
+]
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
