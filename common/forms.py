@@ -5,11 +5,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from common.choices import Precision
 from common.problems import Doubtful, Message, Unreadable, say
-from common.values import Count, PartialDate, parse_count, parse_credit_code, parse_date
+from common.values import NONE, Count, PartialDate, parse_count, parse_credit_code, parse_date
+
+BLANK_CHOICE = BLANK_CHOICE_DASH[0]
+CHOOSE, UNKNOWN = _("请选择"), _("不详")
 
 
 class DayInput(forms.DateInput):
@@ -70,9 +74,8 @@ class CountField(_ReadingField):
 
     def read(self, text: str) -> Count:
         count = parse_count(text)
-        if self.required and count.value is None and count.at_least is None:
-            if count.at_most is None:
-                raise ValidationError(self.error_messages["required"], code="required")
+        if self.required and count.exactness == NONE:
+            raise ValidationError(self.error_messages["required"], code="required")
         return count
 
 
@@ -95,6 +98,8 @@ class RowForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField) and not isinstance(field.widget, DayInput):
                 field.widget = DayInput(attrs=field.widget.attrs)
+            if isinstance(field, forms.ChoiceField) and field.choices[:1] == [BLANK_CHOICE]:
+                field.choices = [("", CHOOSE if field.required else UNKNOWN), *field.choices[1:]]
             if isinstance(field, PartialDateField) and self.instance.pk:
                 on = getattr(self.instance, name)
                 precision = getattr(self.instance, precision_of(name))

@@ -1,13 +1,17 @@
 """Pages that mix several apps, and the health check."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.choices import Ability
+from common.pages import page_or_results, paginate
+from portal.forms import SampleForm
 from portal.selectors import home_facts
 
 
@@ -33,3 +37,20 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_report": user.may_somewhere(Ability.REPORT),
     }
     return render(request, "portal/home.html", context)
+
+
+@login_required
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component once, for those who build pages; others have no such page."""
+    if not (settings.DEBUG or request.user.is_staff):
+        raise Http404
+    faulty = SampleForm({"name": "", "people": _("很多"), "opened_on": _("去年")})
+    context = {
+        "form": SampleForm(),
+        "faulty": faulty,
+        "filters": [SampleForm(auto_id="filter_%s")[name] for name in ("search", "choice", "area")],
+        "page": paginate(request, range(1, 121), per_page=5),
+        "levels": ["success", "info", "warning", "danger"],
+    }
+    return page_or_results(request, "portal/styleguide.html", context)

@@ -9,6 +9,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from enterprises.models import Enterprise
+from stations.choices import PostRole
 from stations.models import (
     Activity,
     Case,
@@ -64,7 +65,7 @@ def with_counts(stations: QuerySet[Station], *, on: date) -> QuerySet[Any]:
 
 
 def station_facts(station: Station, *, on: date) -> StationFacts:
-    posts = tuple(station.posts.order_by(F("until").desc(nulls_first=True), "role", "holder"))
+    posts = sorted(station.posts.all(), key=_in_order_of_office)
     fundings = tuple(station.fundings.order_by("-year", "source"))
     in_office = station.posts.as_of(on).aggregate(people=Sum("people"))
     return StationFacts(
@@ -74,7 +75,7 @@ def station_facts(station: Station, *, on: date) -> StationFacts:
             )
         ),
         scopes_of_work=tuple(station.scopes_of_work.order_by("-since")),
-        posts=posts,
+        posts=tuple(posts),
         facilities=tuple(
             station.facilities.select_related("enterprise__area").order_by("kind", "name")
         ),
@@ -83,6 +84,11 @@ def station_facts(station: Station, *, on: date) -> StationFacts:
         people=in_office["people"],
         funding=sum((row.amount for row in fundings), Decimal(0)) if fundings else None,
     )
+
+
+def _in_order_of_office(post: Post) -> tuple[Any, ...]:
+    """Those in office first; the head before the deputies, and so on as the roles are listed."""
+    return post.until is not None, PostRole.values.index(post.role), post.since, post.holder
 
 
 def stations_of(enterprise: Enterprise) -> StationsOfEnterprise:

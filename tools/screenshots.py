@@ -1,7 +1,7 @@
 """`make screenshots`: the main pages of the running portal, as a city officer sees them.
 
 Needs `make run` in another terminal, Chromium and Chinese fonts (Debian: apt install chromium
-fonts-noto-cjk). Writes docs/screenshots/<page>-<width>.png.
+chromium-l10n fonts-noto-cjk). Writes docs/screenshots/<page>-<width>.png.
 """
 
 import os
@@ -34,7 +34,12 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            browser = playwright.chromium.launch(
+                executable_path=chromium,
+                args=["--no-sandbox"],
+                # Date fields follow the browser's own language, not the page's.
+                env={**os.environ, "LANGUAGE": "zh_CN"},
+            )
             for width in WIDTHS:
                 _take(browser, width)
     except Error as error:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template.context import RequestContext
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Ability
@@ -63,12 +64,17 @@ def navigation(context: RequestContext) -> list[dict[str, Any]]:
 @register.simple_tag(takes_context=True)
 def role_line(context: RequestContext) -> str:
     """The signed-in user's roles with their areas: “县级工会干部 · 义县”."""
-    grants = context["request"].user.grants_in_force
-    lines = [
-        f"{grant.get_role_display()} · {grant.area}" if grant.area else grant.get_role_display()
-        for grant in grants
-    ]
-    return "，".join(lines) or str(_("尚未授权"))
+    areas: dict[str, list[str]] = {}
+    for grant in context["request"].user.grants_in_force:
+        areas.setdefault(grant.get_role_display(), []).extend([str(grant.area)] * bool(grant.area))
+    return "，".join(_role_and_areas(*entry) for entry in areas.items()) or str(_("尚未授权"))
+
+
+def _role_and_areas(role: str, areas: list[str]) -> str:
+    if len(areas) > 1:
+        where = gettext("%(area)s等 %(count)s 处") % {"area": areas[0], "count": len(areas)}
+        return f"{role} · {where}"
+    return " · ".join([role, *areas])
 
 
 @register.simple_tag
