@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from common.choices import JobState
 from common.models import Job
 
-pytest_plugins = ["tests.browser", "tests.people"]
+pytest_plugins = ["tests.browser", "tests.jinzhou", "tests.people"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

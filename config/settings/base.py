@@ -206,6 +206,9 @@ CELERY_BEAT_SCHEDULE = {
 JOB_LEASE_SECONDS = 30.0
 JOB_HEARTBEAT_THREAD = True
 
+# Whether load_demo may open accounts whose password everybody knows.
+DEMO_ACCOUNTS_ALLOWED = False
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -7,6 +7,7 @@ from config.settings.base import *
 from config.settings.databases import cache, database, embedded_socket, embedded_socket_urls
 
 DEBUG = env.boolean("DEBUG", default=False)
+DEMO_ACCOUNTS_ALLOWED = True
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 
 VAR_DIR.mkdir(parents=True, exist_ok=True)

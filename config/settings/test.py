@@ -6,13 +6,14 @@ from config.settings.databases import database
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 DEBUG = False
+DEMO_ACCOUNTS_ALLOWED = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
 DATABASES = {"default": database(env.text("DATABASE_URL", "sqlite://:memory:"))}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # Two runs at once on one PostgreSQL server need databases of different names.
 _suffix = env.text("PYTEST_DB_SUFFIX", "")
-if _suffix:
+if _suffix and "postgresql" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": f"test_portal_{_suffix}"}
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

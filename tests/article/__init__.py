@@ -1,0 +1,1 @@
+"""One check per figure of the newspaper article, each through the public API."""
