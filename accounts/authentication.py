@@ -6,13 +6,20 @@ while its own views are still being imported.
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication, exceptions, permissions
 from rest_framework.request import Request
 
 from accounts import services
 from accounts.choices import Ability
-from accounts.models import ApiToken
+from accounts.models import ApiToken, User
+
+
+class SignedInRequest(HttpRequest):
+    """What a view behind `@login_required` gets; for annotations only."""
+
+    user: User
 
 
 class TokenAuthentication(authentication.TokenAuthentication):

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.authentication import SignedInRequest
 from common.access import get_visible_or_404, require
 from common.errors import DomainError
 from common.pages import page_or_results, paginate, shown
@@ -24,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @login_required
 @require_safe
-def import_list(request: HttpRequest) -> HttpResponse:
+def import_list(request: SignedInRequest) -> HttpResponse:
     """The imports one answers for, newest first; fetched again while one is worked on."""
     require(rules.can_import(request.user))
     batches = ImportBatch.objects.visible_to(request.user)
@@ -43,7 +44,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_upload(request: HttpRequest) -> HttpResponse:
+def import_upload(request: SignedInRequest) -> HttpResponse:
     """Choose what the list is about and hand in the file; it is then checked, not imported."""
     require(rules.can_import(request.user))
     today = timezone.localdate()
@@ -59,7 +60,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _initial(request: HttpRequest) -> dict[str, Any]:
+def _initial(request: SignedInRequest) -> dict[str, Any]:
     areas = selectors.outermost_areas(request.user)
     chosen = request.GET.get("area") or (areas[0].code if len(areas) == 1 else "")
     return {"area": chosen, "kind": request.GET.get("kind", "roster")}
@@ -67,7 +68,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 
 @login_required
 @require_safe
-def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """A batch: its progress, then what is wrong and what it would do, then what it did."""
     batch = _visible(request, pk)
     tabs = selectors.tabs_of(batch, request.GET.get("show", ""))
@@ -88,7 +89,7 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+def import_apply(request: SignedInRequest, pk: int) -> HttpResponse:
     """Confirm what was shown; `skip_errors` leaves the rows with errors out."""
     batch = _decidable(request, pk)
     skip = request.POST.get("skip_errors") == "1"
@@ -99,7 +100,7 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
+def import_discard(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give an import up."""
     batch = _decidable(request, pk)
     return _after(
@@ -112,7 +113,7 @@ def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def import_recheck(request: HttpRequest, pk: int) -> HttpResponse:
+def import_recheck(request: SignedInRequest, pk: int) -> HttpResponse:
     """Check the same file again, perhaps for another day."""
     batch = _decidable(request, pk)
     form = DayForm(request.POST)
@@ -127,7 +128,7 @@ def import_recheck(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def import_problems(request: HttpRequest, pk: int) -> HttpResponse:
+def import_problems(request: SignedInRequest, pk: int) -> HttpResponse:
     """All problems of a batch as a workbook."""
     batch = _visible(request, pk)
     return _workbook(selectors.problems_workbook(batch), f"problems-{batch.pk}.xlsx")
@@ -135,25 +136,25 @@ def import_problems(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+def import_template(request: SignedInRequest, kind: str) -> HttpResponse:
     """An empty list with the headings that are understood best."""
     require(rules.can_import(request.user) and kind in SHEETS)
     return _workbook(selectors.template_workbook(SHEETS[kind]), f"template-{kind}.xlsx")
 
 
-def _visible(request: HttpRequest, pk: int) -> ImportBatch:
+def _visible(request: SignedInRequest, pk: int) -> ImportBatch:
     batches = ImportBatch.objects.select_related("area", "job", "created_by")
     batch: ImportBatch = get_visible_or_404(batches, request.user, pk=pk)
     return batch
 
 
-def _decidable(request: HttpRequest, pk: int) -> ImportBatch:
+def _decidable(request: SignedInRequest, pk: int) -> ImportBatch:
     batch = _visible(request, pk)
     require(rules.can_decide(request.user, batch))
     return batch
 
 
-def _after(request: HttpRequest, pk: int, act: Any, said: str = "") -> HttpResponse:
+def _after(request: SignedInRequest, pk: int, act: Any, said: str = "") -> HttpResponse:
     """Do it and show the batch; what is refused is said there."""
     try:
         act()

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.authentication import SignedInRequest
 from accounts.choices import Ability
 from common.access import get_visible_or_404, require
 from common.pages import FormPage, answer_form, posted
@@ -21,7 +22,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 @login_required
 @require_safe
-def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everything recorded about one enterprise; what higher apps know comes in as their panels."""
     enterprise = get_visible_or_404(
         Enterprise.objects.select_related("area__parent"), request.user, pk=pk
@@ -36,7 +37,7 @@ def enterprise_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def enterprise_create(request: HttpRequest) -> HttpResponse:
+def enterprise_create(request: SignedInRequest) -> HttpResponse:
     """Enter an enterprise without a file."""
     require(request.user.may_somewhere(Ability.EDIT))
     form = forms.EnterpriseForm(posted(request), user=request.user)
@@ -56,7 +57,7 @@ def enterprise_create(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @form_methods
-def enterprise_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     enterprise = _editable(request, pk)
     form = forms.EnterpriseForm(posted(request), instance=enterprise, user=request.user)
     page = _page(enterprise, _("修改企业资料"))
@@ -69,7 +70,7 @@ def enterprise_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def headcount_record(request: HttpRequest, pk: int) -> HttpResponse:
+def headcount_record(request: SignedInRequest, pk: int) -> HttpResponse:
     enterprise = _editable(request, pk)
     form = forms.HeadcountForm(posted(request), initial={"reported_on": timezone.localdate()})
     page = _page(
@@ -84,7 +85,7 @@ def headcount_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def size_record(request: HttpRequest, pk: int) -> HttpResponse:
+def size_record(request: SignedInRequest, pk: int) -> HttpResponse:
     enterprise = _editable(request, pk)
     form = forms.SizeForm(posted(request), initial={"year": timezone.localdate().year})
 
@@ -96,7 +97,7 @@ def size_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def absence_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def absence_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """Turns “unknown” into “none”: somebody asked and there is no union, congress …"""
     enterprise = _editable(request, pk)
     initial = {"confirmed_on": timezone.localdate(), "subject": request.GET.get("subject", "")}
@@ -117,7 +118,7 @@ def absence_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def enterprise_move(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_move(request: SignedInRequest, pk: int) -> HttpResponse:
     enterprise = _editable(request, pk)
     form = forms.MoveForm(posted(request), user=request.user)
 
@@ -129,7 +130,7 @@ def enterprise_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def enterprise_close(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_close(request: SignedInRequest, pk: int) -> HttpResponse:
     enterprise = _editable(request, pk)
     form = forms.CloseForm(posted(request))
 
@@ -139,7 +140,7 @@ def enterprise_close(request: HttpRequest, pk: int) -> HttpResponse:
     return answer_form(request, form, close, _page(enterprise, _("企业终止")))
 
 
-def _editable(request: HttpRequest, pk: int) -> Enterprise:
+def _editable(request: SignedInRequest, pk: int) -> Enterprise:
     enterprise = get_visible_or_404(Enterprise.objects.select_related("area"), request.user, pk=pk)
     require(rules.can_edit(request.user, enterprise))
     return enterprise

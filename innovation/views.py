@@ -2,10 +2,11 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.authentication import SignedInRequest
 from common.access import get_visible_or_404
 from common.pages import day_of, page_or_results, paginate, shown
 from enterprises.models import Enterprise
@@ -16,7 +17,7 @@ from innovation.models import Pair, Result, Studio
 
 @login_required
 @require_safe
-def studio_list(request: HttpRequest) -> HttpResponse:
+def studio_list(request: SignedInRequest) -> HttpResponse:
     """The studios of a day."""
     on = day_of(request)
     studios = Studio.objects.visible_to(request.user).as_of(on)
@@ -32,7 +33,7 @@ def studio_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def studio_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def studio_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     studio = get_visible_or_404(
         Studio.objects.select_related("enterprise__area"), request.user, pk=pk
     )
@@ -47,7 +48,7 @@ def studio_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def pair_list(request: HttpRequest) -> HttpResponse:
+def pair_list(request: SignedInRequest) -> HttpResponse:
     pairs = Pair.objects.visible_to(request.user).select_related("enterprise__area")
     found = PairFilter(request.GET, pairs, request=request)
     newest_award_first = F("awarded_on").desc(nulls_last=True)
@@ -60,7 +61,7 @@ def pair_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def pair_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def pair_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     pair = get_visible_or_404(Pair.objects.select_related("enterprise__area"), request.user, pk=pk)
     results = Result.objects.filter(pair=pair)
     context = {
@@ -73,7 +74,7 @@ def pair_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def result_list(request: HttpRequest) -> HttpResponse:
+def result_list(request: SignedInRequest) -> HttpResponse:
     """Results, with what they are worth together."""
     results = Result.objects.visible_to(request.user).select_related("enterprise__area")
     found = ResultFilter(request.GET, results, request=request)
@@ -87,7 +88,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     result = get_visible_or_404(
         Result.objects.select_related("enterprise__area", "studio", "pair"), request.user, pk=pk
     )
@@ -96,7 +97,7 @@ def result_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def enterprise_innovation(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_innovation(request: SignedInRequest, pk: int) -> HttpResponse:
     """The enterprise's studios, pairs and results: a panel of its page."""
     enterprise = get_visible_or_404(Enterprise.objects, request.user, pk=pk)
     results = enterprise.results.order_by("-achieved_on", "number")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.authentication import SignedInRequest
 from accounts.choices import Ability
 from common.pages import page_or_results, paginate
 from portal.forms import SampleForm
@@ -25,7 +26,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """Who I am here, what my area holds, and what is due."""
     user = request.user
     today = timezone.localdate()
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def styleguide(request: HttpRequest) -> HttpResponse:
+def styleguide(request: SignedInRequest) -> HttpResponse:
     """Every component once, for those who build pages; others have no such page."""
     if not (settings.DEBUG or request.user.is_staff):
         raise Http404

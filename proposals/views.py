@@ -2,10 +2,11 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.authentication import SignedInRequest
 from common.access import get_visible_or_404
 from common.pages import page_or_results, paginate, shown
 from enterprises.models import Enterprise
@@ -15,7 +16,7 @@ from proposals.models import Award, Proposal, Recommendation, Round
 
 @login_required
 @require_safe
-def proposal_list(request: HttpRequest) -> HttpResponse:
+def proposal_list(request: SignedInRequest) -> HttpResponse:
     proposals = Proposal.objects.visible_to(request.user).select_related("area", "enterprise__area")
     proposals = proposals.prefetch_related("recommendations__award")
     found = ProposalFilter(request.GET, proposals, request=request)
@@ -30,7 +31,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_visible_or_404(
         Proposal.objects.select_related("area__parent", "enterprise__area"), request.user, pk=pk
     )
@@ -45,7 +46,7 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def round_list(request: HttpRequest) -> HttpResponse:
+def round_list(request: SignedInRequest) -> HttpResponse:
     """Rounds with how many of the visible proposals were put forward and awarded."""
     mine = request.user.scope.q("recommendations__proposal__area__path")
     won = mine & Q(recommendations__award__isnull=False)
@@ -64,7 +65,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def award_list(request: HttpRequest) -> HttpResponse:
+def award_list(request: SignedInRequest) -> HttpResponse:
     awards = Award.objects.visible_to(request.user).select_related(
         "recommendation__round", "recommendation__proposal__area",
         "recommendation__proposal__enterprise",
@@ -80,7 +81,7 @@ def award_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def enterprise_proposals(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_proposals(request: SignedInRequest, pk: int) -> HttpResponse:
     """The enterprise's proposals: a panel of its page."""
     enterprise = get_visible_or_404(Enterprise.objects, request.user, pk=pk)
     proposals = Proposal.objects.visible_to(request.user).filter(enterprise=enterprise)

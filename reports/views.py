@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.authentication import SignedInRequest
 from accounts.choices import Ability
 from areas.models import Area
 from common.access import get_visible_or_404, require
@@ -22,7 +23,7 @@ from reports.tasks import request_report
 
 @login_required
 @require_safe
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: SignedInRequest) -> HttpResponse:
     """The reports one may read, newest first; fetched again while one is being built."""
     reports = YearlyReport.objects.visible_to(request.user).defer("figures")
     reports = reports.select_related("area", "job", "created_by")
@@ -39,7 +40,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_start(request: HttpRequest) -> HttpResponse:
+def report_start(request: SignedInRequest) -> HttpResponse:
     """Choose area and year; the report is then built in the background."""
     require(request.user.may_somewhere(Ability.REPORT))
     form = ReportForm(
@@ -68,7 +69,7 @@ def report_start(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One report: its progress, then its key figures and files."""
     report = get_visible_or_404(
         YearlyReport.objects.select_related("area", "job", "created_by"), request.user, pk=pk

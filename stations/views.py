@@ -1,10 +1,11 @@
 """Guidance stations: the list, a station's own page, and its panel on an enterprise's page."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.authentication import SignedInRequest
 from common.access import get_visible_or_404
 from common.pages import day_of, page_or_results, paginate, shown
 from enterprises.models import Enterprise
@@ -15,7 +16,7 @@ from stations.models import Case, Station
 
 @login_required
 @require_safe
-def station_list(request: HttpRequest) -> HttpResponse:
+def station_list(request: SignedInRequest) -> HttpResponse:
     """The stations of a day."""
     on = day_of(request)
     stations = Station.objects.visible_to(request.user).as_of(on).select_related("area")
@@ -30,7 +31,7 @@ def station_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def station_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def station_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everything about one station; its cases are the results, page by page."""
     station = get_visible_or_404(
         Station.objects.select_related("area__parent"), request.user, pk=pk
@@ -46,7 +47,7 @@ def station_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def enterprise_stations(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_stations(request: SignedInRequest, pk: int) -> HttpResponse:
     """What stations did for the enterprise, and their rooms in it."""
     enterprise = get_visible_or_404(Enterprise.objects, request.user, pk=pk)
     context = {"enterprise": enterprise, "facts": selectors.stations_of(enterprise)}

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.authentication import SignedInRequest
 from accounts.choices import Ability
 from areas.models import Area
 from common.access import get_visible_or_404, require
@@ -20,7 +21,7 @@ from indicators.forms import DashboardForm, TermsForm
 
 @login_required
 @require_safe
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: SignedInRequest) -> HttpResponse:
     """The rates of an area on a day; what the address leaves out is a default."""
     user: Any = request.user
     require(user.may_somewhere(Ability.READ))
@@ -45,7 +46,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def terms(request: HttpRequest) -> HttpResponse:
+def terms(request: SignedInRequest) -> HttpResponse:
     """The terms of office that one of the counts of elections held in time is made of."""
     user: Any = request.user
     require(user.may_somewhere(Ability.READ))
@@ -66,7 +67,7 @@ def terms(request: HttpRequest) -> HttpResponse:
     return page_or_results(request, "indicators/terms.html", context)
 
 
-def _area(request: HttpRequest) -> Area:
+def _area(request: SignedInRequest) -> Area:
     """The area that the address names, else the outermost one of the user's scope."""
     user: Any = request.user
     if code := request.GET.get("area"):

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.authentication import SignedInRequest
 from accounts.choices import Ability
 from common.access import get_visible_or_404
 from common.pages import page_or_results, paginate, shown
@@ -38,7 +39,7 @@ class Condition:
 
 @login_required
 @require_safe
-def enterprise_list(request: HttpRequest) -> HttpResponse:
+def enterprise_list(request: SignedInRequest) -> HttpResponse:
     """The same filters and the same rows as the figures, the API and the exports."""
     today = timezone.localdate()
     asked = EnterpriseFilter(_complete(request.GET, today), request=request, today=today)
@@ -63,7 +64,7 @@ def enterprise_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def enterprise_standings(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_standings(request: SignedInRequest, pk: int) -> HttpResponse:
     """How the enterprise counted, period by period: a panel of its page."""
     enterprise = get_visible_or_404(Enterprise.objects, request.user, pk=pk)
     context = {
@@ -82,7 +83,7 @@ def _complete(query: QueryDict, today: Any) -> QueryDict:
     return complete
 
 
-def _conditions(request: HttpRequest) -> list[Condition]:
+def _conditions(request: SignedInRequest) -> list[Condition]:
     query = request.GET
     texts = {}
     if code := query.get("measure"):

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.authentication import SignedInRequest
 from common.access import get_visible_or_404, require
 from common.pages import FormPage, answer_form, page_or_results, posted
 from enterprises import rules as enterprise_rules
@@ -21,7 +22,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 @login_required
 @require_safe
-def enterprise_unions(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_unions(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who covers the enterprise, its members and its democratic systems."""
     enterprise = get_visible_or_404(Enterprise.objects.select_related("area"), request.user, pk=pk)
     context = {
@@ -34,7 +35,7 @@ def enterprise_unions(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def own_union_found(request: HttpRequest, pk: int) -> HttpResponse:
+def own_union_found(request: SignedInRequest, pk: int) -> HttpResponse:
     """The enterprise's own union and its coverage, in one step."""
     enterprise = _editable(request, pk)
     form = forms.OwnUnionForm(
@@ -50,7 +51,7 @@ def own_union_found(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def enterprise_cover(request: HttpRequest, pk: int) -> HttpResponse:
+def enterprise_cover(request: SignedInRequest, pk: int) -> HttpResponse:
     """A union shared with other enterprises covers this one."""
     enterprise = _editable(request, pk)
     form = forms.CoverForm(posted(request), user=request.user)
@@ -68,7 +69,7 @@ def enterprise_cover(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def membership_record(request: HttpRequest, pk: int) -> HttpResponse:
+def membership_record(request: SignedInRequest, pk: int) -> HttpResponse:
     enterprise = _editable(request, pk)
     form = forms.MembershipForm(posted(request), initial={"reported_on": timezone.localdate()})
     page = _page(enterprise, _("登记会员人数"), _("同一天再次登记，以后一次为准。"))
@@ -81,7 +82,7 @@ def membership_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def system_adopt(request: HttpRequest, pk: int) -> HttpResponse:
+def system_adopt(request: SignedInRequest, pk: int) -> HttpResponse:
     enterprise = _editable(request, pk)
     form = forms.SystemForm(posted(request), initial={"kind": request.GET.get("kind", "")})
 
@@ -93,7 +94,7 @@ def system_adopt(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def coverage_end(request: HttpRequest, pk: int) -> HttpResponse:
+def coverage_end(request: SignedInRequest, pk: int) -> HttpResponse:
     coverage = get_visible_or_404(
         Coverage.objects.select_related("enterprise__area", "union"), request.user, pk=pk
     )
@@ -110,7 +111,7 @@ def coverage_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def system_end(request: HttpRequest, pk: int) -> HttpResponse:
+def system_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ends a system of an enterprise; one shared through a union is changed by its API."""
     system = get_visible_or_404(
         DemocraticSystem.objects.filter(enterprise__isnull=False).select_related(
@@ -129,7 +130,7 @@ def system_end(request: HttpRequest, pk: int) -> HttpResponse:
     return answer_form(request, form, end, page)
 
 
-def _editable(request: HttpRequest, pk: int) -> Enterprise:
+def _editable(request: SignedInRequest, pk: int) -> Enterprise:
     enterprise = get_visible_or_404(Enterprise.objects.select_related("area"), request.user, pk=pk)
     require(enterprise_rules.can_edit(request.user, enterprise))
     return enterprise

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.authentication import SignedInRequest
 from accounts.choices import Ability
 from common.access import get_visible_or_404, require
 from common.pages import (
@@ -30,7 +31,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 @login_required
 @require_safe
-def union_list(request: HttpRequest) -> HttpResponse:
+def union_list(request: SignedInRequest) -> HttpResponse:
     """The unions of a day, with whom they cover and when their term ends."""
     on = day_of(request)
     unions = Union.objects.visible_to(request.user).as_of(on).select_related("area")
@@ -48,7 +49,7 @@ def union_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def union_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def union_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One union; the enterprises it covers are its results, page by page."""
     union = get_visible_or_404(
         Union.objects.select_related("area__parent", "parent"), request.user, pk=pk
@@ -69,7 +70,7 @@ def union_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def union_create(request: HttpRequest) -> HttpResponse:
+def union_create(request: SignedInRequest) -> HttpResponse:
     """A joint, federation, park or township union; an own union starts from its enterprise."""
     require(request.user.may_somewhere(Ability.EDIT))
     form = forms.UnionForm(posted(request), user=request.user)
@@ -89,7 +90,7 @@ def union_create(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @form_methods
-def union_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def union_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     union = _editable(request, pk)
     form = forms.UnionForm(posted(request), instance=union, user=request.user)
 
@@ -101,7 +102,7 @@ def union_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def term_elect(request: HttpRequest, pk: int) -> HttpResponse:
+def term_elect(request: SignedInRequest, pk: int) -> HttpResponse:
     union = _editable(request, pk)
     form = forms.TermForm(posted(request))
     page = _page(union, _("登记换届"), _("届满日期按选举日期和任期推算（工会法第十六条）。"))
@@ -114,7 +115,7 @@ def term_elect(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_methods
-def union_dissolve(request: HttpRequest, pk: int) -> HttpResponse:
+def union_dissolve(request: SignedInRequest, pk: int) -> HttpResponse:
     union = _editable(request, pk)
     form = forms.OnDayForm(posted(request), initial={"on": timezone.localdate()})
     page = _page(union, _("撤销工会"), _("从这一天起，它覆盖的企业不再计为由它覆盖。"))
@@ -125,7 +126,7 @@ def union_dissolve(request: HttpRequest, pk: int) -> HttpResponse:
     return answer_form(request, form, dissolve, page)
 
 
-def _editable(request: HttpRequest, pk: int) -> Union:
+def _editable(request: SignedInRequest, pk: int) -> Union:
     union = get_visible_or_404(Union.objects.select_related("area"), request.user, pk=pk)
     require(rules.can_edit(request.user, union))
     return union
