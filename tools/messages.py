@@ -20,19 +20,8 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 APPS = [
-    "common",
-    "areas",
-    "accounts",
-    "enterprises",
-    "unions",
-    "stations",
-    "proposals",
-    "innovation",
-    "dataimport",
-    "indicators",
-    "reports",
-    "portal",
-    "config",
+    *("common", "areas", "accounts", "enterprises", "unions", "stations", "proposals"),
+    *("innovation", "dataimport", "indicators", "reports", "portal", "config"),
 ]
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
