@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils import translation
 from django.utils.translation import gettext_lazy, gettext_noop
 
@@ -273,9 +273,12 @@ def tabs_of(batch: ImportBatch, wanted: str) -> list[Tab]:
 
 
 def rows_of(batch: ImportBatch, tab: str) -> QuerySet[ImportRow]:
-    """The rows that a tab shows, in the order of the list."""
-    rows = ImportRow.objects.filter(batch=batch).order_by("position")
-    return rows.with_problems() if tab == PROBLEMS else rows.filter(action=tab)
+    """The rows that a tab shows, in the order of the list; of the problems, errors come first."""
+    rows = ImportRow.objects.filter(batch=batch)
+    if tab != PROBLEMS:
+        return rows.filter(action=tab).order_by("position")
+    is_error = Case(When(action=RowAction.ERROR, then=0), default=1)
+    return rows.with_problems().order_by(is_error, "position")
 
 
 def problems_in(batch: ImportBatch) -> list[Problem]:

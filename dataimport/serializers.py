@@ -58,13 +58,13 @@ class ProblemSerializer(serializers.Serializer):
 
 
 class ImportSerializer(RowSerializer):
-    area = serializers.SlugRelatedField("code", read_only=True)
+    area: serializers.SlugRelatedField = serializers.SlugRelatedField("code", read_only=True)
     state = serializers.ChoiceField(choices=BatchState.choices, read_only=True)
     counts = serializers.DictField(child=serializers.IntegerField(), read_only=True)
 
     class Meta:
         model = ImportBatch
-        fields = (
+        fields: tuple[str, ...] = (
             *("id", "kind", "area", "as_of", "as_of_source", "filename", "sha256", "state"),
             *("counts", "skip_errors", "failure", "created_at"),
         )

@@ -106,16 +106,22 @@ class _Cleaner:
         row = Clean(found.sheet, found.row, raw, {}, found.group, titles=titles)
         for column in self.columns:
             cell = found.cells[column.field]
-            if isinstance(cell, str):
+            if self.table.copied and (row.row, column.field) in self.table.copied:
+                cell = self._copied(row, column, cell)
+            if isinstance(cell, str) and cell:
                 cell = self._resolved(row, column, cell)
             row.values[column.field] = self._meaning(row, column, cell)
         return row
 
+    def _copied(self, row: Clean, column: Column, cell: Cell) -> Cell:
+        """A merged cell holds for all its rows only in columns where that can be meant."""
+        if column.shared or cell == "":
+            return cell
+        row.warn(MERGED_VALUE, column.field, value=display(cell))
+        return ""
+
     def _resolved(self, row: Clean, column: Column, cell: str) -> Cell:
-        """The cell behind 同上, and nothing for a number that a merged range repeats."""
-        if (row.row, column.field) in self.table.copied and not column.shared:
-            row.warn(MERGED_VALUE, column.field, value=cell)
-            return ""
+        """The cell behind 同上."""
         if cell in DITTO or (len(cell) < 6 and tight(cell) in DITTO):
             if column.required or column.field not in self.above:
                 row.report(DITTO_NOT_ALLOWED if column.required else NOTHING_ABOVE, column.field)

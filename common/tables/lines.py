@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from common.spreadsheets import Cell
 from common.values import display, tight
+from common.values.text import DITTO
 
 
 class LineKind(Enum):
@@ -75,7 +76,7 @@ def _single(text: str, key: str) -> LineKind:
         return LineKind.BLANK  # a numbered line that nobody filled in
     if _names_group(text):
         return LineKind.GROUP
-    if text == key and (_COMPANY.fullmatch(text) or len(text) > 8):
+    if text == key and (_COMPANY.fullmatch(text) or len(text) > 8 or text in DITTO):
         return LineKind.DATA
     return LineKind.GROUP if len(text) <= 8 and not re.search(r"[:,。;]", text) else LineKind.NOTE
 

@@ -29,8 +29,9 @@ def sheet_title(kind: str) -> Any:
 
 @register.filter
 def as_problems(stored: Sequence[dict[str, Any]]) -> list[Problem]:
-    """Stored problems, each with reason and remedy."""
-    return [Problem.from_json(data) for data in stored]
+    """Stored problems, each with reason and remedy, errors first."""
+    problems = [Problem.from_json(data) for data in stored]
+    return sorted(problems, key=lambda problem: not problem.is_error)
 
 
 @register.filter
