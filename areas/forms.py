@@ -31,5 +31,5 @@ class AreaField(forms.ModelChoiceField):
     def offer(self, scope: AreaScope) -> None:
         self.queryset = Area.objects.in_scope(scope).order_by("path")
 
-    def label_from_instance(self, area: Area) -> str:  # type: ignore[override]
+    def label_from_instance(self, area: Area) -> str:
         return indented_name(area)

@@ -1,5 +1,7 @@
 """The one tree of places: divisions and, under them, parks."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +75,7 @@ class Area(TimeStamped):
 class Park(Area):
     """An Area of kind park or subpark."""
 
-    objects = ParkManager()
+    objects: ClassVar[ParkManager] = ParkManager()
 
     class Meta:
         proxy = True

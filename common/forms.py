@@ -1,7 +1,8 @@
 """What the forms of every app share: fields that read what people write, and how a form is kept
 apart from the row it is about."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -82,8 +83,14 @@ class CountField(_ReadingField):
 class CreditCodeField(_ReadingField):
     """A unified social credit code with a right check digit, or ""."""
 
-    def read(self, text: str) -> str:
-        return str(parse_credit_code(text))
+    def read(self, text: str) -> Any:
+        return parse_credit_code(text)
+
+
+def _say_what_blank_means(field: forms.ChoiceField) -> None:
+    choices = list(cast("Iterable[Any]", field.choices))
+    if choices[:1] == [BLANK_CHOICE]:
+        field.choices = [("", CHOOSE if field.required else UNKNOWN), *choices[1:]]
 
 
 class RowForm(forms.ModelForm):
@@ -98,8 +105,8 @@ class RowForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField) and not isinstance(field.widget, DayInput):
                 field.widget = DayInput(attrs=field.widget.attrs)
-            if isinstance(field, forms.ChoiceField) and field.choices[:1] == [BLANK_CHOICE]:
-                field.choices = [("", CHOOSE if field.required else UNKNOWN), *field.choices[1:]]
+            if isinstance(field, forms.ChoiceField):
+                _say_what_blank_means(field)
             if isinstance(field, PartialDateField) and self.instance.pk:
                 on = getattr(self.instance, name)
                 precision = getattr(self.instance, precision_of(name))

@@ -29,7 +29,9 @@ TAKEN = _("已有一条记录用了同样的内容，请先查找那一条。")
 def wants_results(request: HttpRequest) -> bool:
     """Whether htmx asks for a part; going back in the history asks for the whole page again."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.history_restore_request and htmx.request_type != "full"
+    if not htmx:
+        return False
+    return not htmx.history_restore_request and htmx.request_type != "full"
 
 
 def page_or_results(
@@ -98,7 +100,7 @@ def answer_form(
     """
     written = _write(form, write) if form.is_bound and form.is_valid() else None
     if form.is_bound and not form.errors:
-        messages.success(request, page.saved)
+        messages.success(request, str(page.saved))
         return HttpResponseRedirect(page.after(written) if page.after else page.back)
     status = 422 if form.is_bound else 200
     return render(request, "form.html", {"form": form, "form_page": page}, status=status)

@@ -36,12 +36,21 @@ class ProgressSerializer(serializers.Serializer):
 class ReportSerializer(RowSerializer):
     """A report without its figures, as lists show it."""
 
-    area = serializers.SlugRelatedField("code", read_only=True)
+    area: serializers.SlugRelatedField = serializers.SlugRelatedField("code", read_only=True)
     state = serializers.ChoiceField(choices=ReportState.choices, read_only=True)
 
     class Meta:
         model = YearlyReport
-        fields = ("id", "area", "year", "edition", "cut_off", "state", "created_at", "built_at")
+        fields: tuple[str, ...] = (
+            "id",
+            "area",
+            "year",
+            "edition",
+            "cut_off",
+            "state",
+            "created_at",
+            "built_at",
+        )
 
 
 class ReportDetailSerializer(ReportSerializer):

@@ -132,7 +132,7 @@ class StationSerializer(RowSerializer):
 
     class Meta:
         model = Station
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "name",
             "kind",

@@ -89,11 +89,11 @@ def _create_venv() -> None:
 
 def _install_libraries(lock: Path) -> None:
     """With uv in seconds; with plain pip from the same lock where uv cannot be had or used."""
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    pip: list[Path | str] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     uv = BIN / "uv"
     have_uv = _run([*pip, "install", "-q", "--require-hashes", "-r", UV_LOCK], quiet=True)
     _tell_uv_the_mirror(pip)
-    sync = [uv, "pip", "sync", "-q", "--python", PYTHON, "--require-hashes", lock]
+    sync: list[Path | str] = [uv, "pip", "sync", "-q", "--python", PYTHON, "--require-hashes", lock]
     # The second time with the system's certificates: offices often have one of their own.
     if have_uv and (_run(sync, quiet=True) or _run([*sync, "--system-certs"], quiet=True)):
         return
@@ -122,8 +122,9 @@ def _install_browser() -> None:
     # --ignore-scripts: none of the packages needs one, and an install script is somebody
     # else's code on this machine.
     # esbuild's program is an optional dependency: NPM_CONFIG_OMIT must not leave it out.
-    options = ["--ignore-scripts", "--include=optional", "--loglevel=error"]
-    if not _run([BIN / "npm", "ci", *options]):
+    options: list[Path | str] = ["--ignore-scripts", "--include=optional", "--loglevel=error"]
+    command: list[Path | str] = [BIN / "npm", "ci", *options]
+    if not _run(command):
         raise StepError(
             "The browser libraries of package-lock.json could not be installed; npm says why above."
             "\nBehind a package mirror set NPM_CONFIG_REGISTRY; behind a proxy set HTTPS_PROXY."

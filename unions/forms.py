@@ -49,7 +49,7 @@ class OwnUnionForm(RowForm):
 class _UnionChoice(forms.ModelChoiceField):
     widget = forms.Select(attrs={"data-search": ""})
 
-    def label_from_instance(self, union: Union) -> str:  # type: ignore[override]
+    def label_from_instance(self, union: Union) -> str:
         return f"{union.name}（{union.get_kind_display()}）"
 
 

@@ -46,7 +46,7 @@ def navigation(context: RequestContext) -> list[dict[str, Any]]:
     """The entries this user may use, with `is_here` on the one the page belongs to."""
     request = context.get("request")
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if request is None or user is None or not user.is_authenticated:
         return []
     shown = []
     for entry in ENTRIES:

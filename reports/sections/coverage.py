@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import Any
 
 from areas.choices import AreaKind
 from areas.models import Area
@@ -82,12 +84,14 @@ def _group(basis: Basis, code: str) -> GroupTable:
     return GroupTable(code, str(GROUPS[code].name), rows, add_up(basis, rows), total)
 
 
+def _of_ownership(rows: Any, code: str) -> Any:
+    return rows.filter(enterprise__ownership=code)
+
+
 def _ownerships(basis: Basis) -> tuple[OwnershipRow, ...]:
     found = []
     for code in (*Ownership.values, ""):
-        _rows, total = compare(
-            basis, By.NONE, narrow=lambda rows, code=code: rows.filter(enterprise__ownership=code)
-        )
+        _rows, total = compare(basis, By.NONE, narrow=partial(_of_ownership, code=code))
         if total.now.measures["enterprises"]:
             found.append(OwnershipRow(code, total))
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from indicators.definitions import RATES
 from indicators.figures import GROUPS, MEASURES
@@ -53,5 +54,5 @@ def build(_basis: Basis) -> Definitions:
     )
 
 
-def _terms(declared) -> tuple[Term, ...]:  # type: ignore[no-untyped-def]
+def _terms(declared: Any) -> tuple[Term, ...]:
     return tuple(Term(item.code, str(item.name), str(item.sentence)) for item in declared)

@@ -1,6 +1,7 @@
 """What is not known and what is missing: the enterprises to visit next."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from common.values.phones import mask_phone
 from indicators import selectors
@@ -50,7 +51,7 @@ def build(basis: Basis) -> Gaps:
     )
 
 
-def _gap(standing) -> GapRow:  # type: ignore[no-untyped-def]
+def _gap(standing: Any) -> GapRow:
     enterprise = standing.enterprise
     return GapRow(
         credit_code=enterprise.credit_code or "",

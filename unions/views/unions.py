@@ -34,8 +34,8 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 def union_list(request: SignedInRequest) -> HttpResponse:
     """The unions of a day, with whom they cover and when their term ends."""
     on = day_of(request)
-    unions = Union.objects.visible_to(request.user).as_of(on).select_related("area")
-    unions = selectors.with_facts(unions, scope=request.user.scope, on=on)
+    standing = Union.objects.visible_to(request.user).as_of(on).select_related("area")
+    unions = selectors.with_facts(standing, scope=request.user.scope, on=on)
     found = UnionFilter(request.GET, unions, request=request)
     context = {
         "as_of": on,
