@@ -5,10 +5,13 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from accounts.choices import Role
 from accounts.models import Grant, User
 from areas.choices import AreaKind
 from indicators.freshness import bring_up_to_date
+from reports.models import YearlyReport
 from tests.factories.areas import AreaFactory
 from tests.factories.dataimport import ImportBatchFactory
 from tests.factories.enterprises import (
@@ -44,9 +47,14 @@ from tests.factories.unions import (
 from unions.choices import UnionKind
 
 World = SimpleNamespace
+REPORT_FILE = "report-2023.xlsx"
 
 # Values of URL parameters other than the row's own `pk` or `code`, by route.
-PARAMETERS: dict[str, dict[str, Any]] = {"import-template": {"kind": "roster"}}
+PARAMETERS: dict[str, dict[str, Any]] = {
+    "import-template": {"kind": "roster"},
+    "api-enterprise-export": {"extension": "csv"},
+    "api-report-file": {"name": REPORT_FILE},
+}
 
 
 def _user(username: str, role: str | None = None, area: Any = None) -> User:
@@ -54,6 +62,15 @@ def _user(username: str, role: str | None = None, area: Any = None) -> User:
     if role:
         Grant.objects.create(user=user, role=role, area=area, since=date(2019, 1, 1))
     return user
+
+
+def _report(area: Any) -> YearlyReport:
+    report = YearlyReport.objects.create(
+        area=area, year=2023, edition=1, cut_off=date(2023, 12, 31)
+    )
+    content = ContentFile(b"a workbook", name=REPORT_FILE)
+    report.files.create(name=REPORT_FILE, size=10, sha256="0" * 64, content=content)
+    return report
 
 
 def build_world() -> World:
@@ -120,6 +137,7 @@ def build_world() -> World:
         pair=PairFactory(enterprise=enterprise),
         result=ResultFactory(enterprise=enterprise),
         batch=ImportBatchFactory(area=qilihe),
+        report=_report(qilihe),
     )
     # Reading brings derived rows up to date; then a GET has nothing left to write.
     bring_up_to_date()
@@ -130,6 +148,14 @@ def build_world() -> World:
 BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("api-enterprise-move", "POST"): lambda w: {"area": w.town.code, "on": "2024-05-01"},
     ("api-enterprise-close", "POST"): lambda w: {"on": "2024-05-01", "reason": "stopped"},
+    ("api-enterprise-list", "POST"): lambda w: {
+        "name": "七里河新办企业",
+        "area": w.area.code,
+        "kind": "legal_person",
+    },
+    ("api-enterprise-detail", "PATCH"): lambda w: {"address": "人民街 1 号"},
+    ("api-report-list", "POST"): lambda w: {"area": w.area.code, "year": 2023},
+    ("report-start", "POST"): lambda w: {"area": w.area.code, "year": 2023},
     ("api-headcount-list", "POST"): lambda w: {
         "enterprise": w.enterprise.pk,
         "reported_on": "2023-12-31",
