@@ -18,6 +18,7 @@ import time
 import venv
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -27,6 +28,8 @@ STAMPS = VENV / "stamps"
 DIST = ROOT / "static" / "dist"
 LOCK, DEV_LOCK = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
 UV_LOCK = ROOT / "tools" / "requirements-uv.txt"
+
+Command: TypeAlias = "list[Path | str]"
 
 
 class StepError(Exception):
@@ -89,11 +92,11 @@ def _create_venv() -> None:
 
 def _install_libraries(lock: Path) -> None:
     """With uv in seconds; with plain pip from the same lock where uv cannot be had or used."""
-    pip: list[Path | str] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
+    pip: Command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     uv = BIN / "uv"
     have_uv = _run([*pip, "install", "-q", "--require-hashes", "-r", UV_LOCK], quiet=True)
     _tell_uv_the_mirror(pip)
-    sync: list[Path | str] = [uv, "pip", "sync", "-q", "--python", PYTHON, "--require-hashes", lock]
+    sync: Command = [uv, "pip", "sync", "-q", "--python", PYTHON, "--require-hashes", lock]
     # The second time with the system's certificates: offices often have one of their own.
     if have_uv and (_run(sync, quiet=True) or _run([*sync, "--system-certs"], quiet=True)):
         return
@@ -107,7 +110,7 @@ def _install_libraries(lock: Path) -> None:
         )
 
 
-def _tell_uv_the_mirror(pip: list[Path | str]) -> None:
+def _tell_uv_the_mirror(pip: Command) -> None:
     """uv reads neither pip.conf nor PIP_*; many networks reach only the mirror named there."""
     if os.environ.get("UV_DEFAULT_INDEX") or os.environ.get("UV_INDEX_URL"):
         return
@@ -122,8 +125,8 @@ def _install_browser() -> None:
     # --ignore-scripts: none of the packages needs one, and an install script is somebody
     # else's code on this machine.
     # esbuild's program is an optional dependency: NPM_CONFIG_OMIT must not leave it out.
-    options: list[Path | str] = ["--ignore-scripts", "--include=optional", "--loglevel=error"]
-    command: list[Path | str] = [BIN / "npm", "ci", *options]
+    options: Command = ["--ignore-scripts", "--include=optional", "--loglevel=error"]
+    command: Command = [BIN / "npm", "ci", *options]
     if not _run(command):
         raise StepError(
             "The browser libraries of package-lock.json could not be installed; npm says why above."
@@ -148,12 +151,11 @@ def _compile_messages() -> None:
     """.po → .mo by Babel, because a bare machine has no msgfmt."""
     for source in sorted(ROOT.glob("locale/**/*.po")):
         target = source.with_suffix(".mo")
-        command = [BIN / "pybabel", "compile", "--input-file", source, "--output-file", target]
-        if not _run(command, quiet=True):
-            raise StepError(f"Babel cannot compile {source.relative_to(ROOT)}: {command}")
+        if not _run([BIN / "pybabel", "compile", "--input-file", source, "--output-file", target]):
+            raise StepError(f"Babel cannot compile {source.relative_to(ROOT)}; it says why above.")
 
 
-def _run(command: list[Path | str], *, quiet: bool = False) -> bool:
+def _run(command: Command, *, quiet: bool = False) -> bool:
     environment = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
     # What a shell exports for its own Python or pip would lead ours astray.
     for name in ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX"):
