@@ -151,7 +151,7 @@ def _compile_messages() -> None:
     """.po → .mo by Babel, because a bare machine has no msgfmt."""
     for source in sorted(ROOT.glob("locale/**/*.po")):
         target = source.with_suffix(".mo")
-        if not _run([BIN / "pybabel", "compile", "--input-file", source, "--output-file", target]):
+        if not _run([BIN / "pybabel", "-q", "compile", "-i", source, "-o", target]):
             raise StepError(f"Babel cannot compile {source.relative_to(ROOT)}; it says why above.")
 
 
