@@ -21,7 +21,9 @@ def studio_list(request: SignedInRequest) -> HttpResponse:
     """The studios of a day."""
     on = day_of(request)
     studios = Studio.objects.visible_to(request.user).as_of(on)
-    studios = studios.select_related("enterprise__area").annotate(result_count=Count("results"))
+    mine = request.user.scope.q("results__enterprise__area__path")
+    studios = studios.select_related("enterprise__area")
+    studios = studios.annotate(result_count=Count("results", filter=mine))
     found = StudioFilter(request.GET, studios, request=request)
     context = {
         "as_of": on,
@@ -37,7 +39,7 @@ def studio_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     studio = get_visible_or_404(
         Studio.objects.select_related("enterprise__area"), request.user, pk=pk
     )
-    results = Result.objects.filter(studio=studio)
+    results = Result.objects.visible_to(request.user).filter(studio=studio)
     context = {
         "studio": studio,
         "benefit": selectors.benefit_of(results),
@@ -63,7 +65,7 @@ def pair_list(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def pair_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     pair = get_visible_or_404(Pair.objects.select_related("enterprise__area"), request.user, pk=pk)
-    results = Result.objects.filter(pair=pair)
+    results = Result.objects.visible_to(request.user).filter(pair=pair)
     context = {
         "pair": pair,
         "benefit": selectors.benefit_of(results),
