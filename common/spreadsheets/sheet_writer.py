@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from common.spreadsheets import layout
 from common.spreadsheets.layout import Chart, Column, Row, Sheet, Table
+from common.spreadsheets.paper import DEFAULT_HEIGHT, Paper
 
 _NUMBER_FORMATS = {
     layout.TEXT: "@",
@@ -36,7 +37,6 @@ _CHART_TYPES: dict[str, dict[str, Any]] = {
 }
 _ROW_PIXELS = 20
 _WIDEST = 46
-_ROW_POINTS = 15.0
 _HIGHEST = 400.0
 
 
@@ -83,6 +83,9 @@ class Styles:
             }
             if kind == layout.DATE or not known:
                 wanted["align"] = "center"
+            elif kind != layout.TEXT:
+                # Away from the line, and from the text in the next column.
+                wanted |= {"align": "right", "indent": 1}
             if style:
                 wanted |= {"bold": True, "bg_color": _SHADES[style]}
             self._cells[key] = self._workbook.add_format(wanted)
@@ -105,7 +108,7 @@ class SheetWriter:
         self.styles = styles
         self.row = 0
         self.widths: dict[int, float] = {}
-        self.breaks: list[int] = []
+        self.paper = Paper(self.widths)
 
     def write(self, sheet: Sheet) -> None:
         across = max([len(table.columns) for table in sheet.tables], default=6)
@@ -124,11 +127,15 @@ class SheetWriter:
     def _line(self, text: str, across: int, style: Format, height: float | None = None) -> None:
         if height is None:
             height = 18.0 * _lines(text, self._room(across))
-        self.worksheet.set_row(self.row, height)
+        self._set_height(self.row, height)
         if across > 1:
             self.worksheet.merge_range(self.row, 0, self.row, across - 1, "", style)
         self.worksheet.write_string(self.row, 0, text, style)
         self.row += 1
+
+    def _set_height(self, row: int, points: float) -> None:
+        self.paper.set_height(row, points)
+        self.worksheet.set_row(row, points)
 
     def _room(self, across: int) -> float:
         """How many Latin characters fit into a line over so many columns."""
@@ -139,7 +146,7 @@ class SheetWriter:
         if self.row and not alone:
             self.row += 1
         if table.new_page:
-            self.breaks.append(self.row)
+            self.paper.breaks.append(self.row)
         self._caption(table)
         head = self.row
         self._headings(table.columns)
@@ -147,18 +154,18 @@ class SheetWriter:
         styles = [self._values(table.columns, _as_row(row)) for row in table.rows]
         if alone:
             self.worksheet.freeze_panes(first, 0)
-            self.worksheet.repeat_rows(head, first - 1)
+            if self.paper.is_long(0, self.row):
+                self.worksheet.repeat_rows(head, first - 1)
         if filtered and styles:
             self.worksheet.autofilter(first - 1, 0, self.row - 1, len(table.columns) - 1)
         for note in table.notes:
             self._line(note, len(table.columns), self.styles.note)
-        for chart in table.charts:
-            self._chart(chart, table, first, styles)
+        self._charts(table, first, styles, last=alone)
 
     def _caption(self, table: Table) -> None:
         if not (table.caption or table.unit):
             return
-        self.worksheet.set_row(self.row, 22)
+        self._set_height(self.row, 22)
         if table.caption:
             self.worksheet.write_string(self.row, 0, table.caption, self.styles.caption)
         if table.unit:
@@ -183,8 +190,8 @@ class SheetWriter:
                 self.worksheet.write_string(bottom, position, column.title, heading)
             self._widen(position, column, column.title)
         if grouped:
-            self.worksheet.set_row(top, 20)
-        self.worksheet.set_row(bottom, 34)
+            self._set_height(top, 20)
+        self._set_height(bottom, 34)
         self.row = bottom + 1
         self._index_line(columns)
 
@@ -201,7 +208,7 @@ class SheetWriter:
             _lines(value, (column.width or _WIDEST) - 1)
             for column, value in zip(columns, row.values, strict=True)
         )
-        self.worksheet.set_row(self.row, min(_ROW_POINTS * lines + 3, _HIGHEST))
+        self._set_height(self.row, min(DEFAULT_HEIGHT * lines + 1.5, _HIGHEST))
         for position, (column, value) in enumerate(zip(columns, row.values, strict=True)):
             self._cell(position, column, value, row)
         self.row += 1
@@ -237,17 +244,19 @@ class SheetWriter:
     def _make_room(self, position: int, value: Any, column: Column) -> None:
         """A number that does not fit its column is shown as ####, so the column gives way."""
         decimals = 3 if column.kind == layout.MONEY else 0
-        needed = len(f"{value:,.0f}") + decimals + 1.5
+        needed = len(f"{value:,.0f}") + decimals + 2.5
         self.widths[position] = max(self.widths.get(position, 0), needed)
 
-    def _chart(self, chart: Chart, table: Table, first: int, styles: list[str]) -> None:
-        rows = chart.rows or _first_plain_run(styles)
-        if rows is None:
-            return
+    def _charts(self, table: Table, first: int, styles: list[str], *, last: bool) -> None:
+        for chart in table.charts:
+            rows = chart.rows or _first_plain_run(styles)
+            if rows is not None:
+                self._chart(chart, table, (first + rows[0], first + rows[1]), last=last)
+
+    def _chart(self, chart: Chart, table: Table, span: tuple[int, int], *, last: bool) -> None:
         drawn = self.workbook.add_chart(_CHART_TYPES[chart.kind])
         lines = self.workbook.add_chart({"type": "line"})
         has_lines = False
-        span = (first + rows[0], first + rows[1])
         for number, series in enumerate(chart.series):
             onto = lines if series.line else drawn
             has_lines = has_lines or series.line
@@ -256,7 +265,8 @@ class SheetWriter:
             drawn.combine(lines)
         self._dress(drawn, chart, table)
         self.row += 1
-        self.worksheet.insert_chart(self.row, 0, drawn, {"object_position": 1})
+        self.paper.place(self.row, chart.height * DEFAULT_HEIGHT, last=last)
+        self.worksheet.insert_chart(self.row, 0, drawn, {"object_position": 1, "y_offset": 4})
         self.row += chart.height + 1
 
     def _series(
@@ -318,9 +328,9 @@ class SheetWriter:
             self.worksheet.set_portrait()
         else:
             self.worksheet.set_landscape()
-        self.worksheet.set_h_pagebreaks(self.breaks)
+        self.worksheet.set_h_pagebreaks(self.paper.breaks)
         self.worksheet.set_paper(9)  # A4
-        self.worksheet.fit_to_pages(1, 0)
+        self.worksheet.fit_to_pages(1, 1 if self.paper.fits_one_page else 0)
         self.worksheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
         self.worksheet.set_footer("&C第 &P 页，共 &N 页")
         self.worksheet.center_horizontally()
