@@ -29,10 +29,11 @@ def _parks(document: ReportDocument) -> Sheet:
     table = document.coverage.group("all")
     last = len(tables.UNION_COLUMNS)
     body = [_area_row(row) for row in table.rows]
-    body += [
-        Row(["园区合计", *_cells(table.parks)], SUBTOTAL),
-        Row([f"{document.cover.area}合计", *_cells(table.total)], TOTAL),
-    ]
+    if not document.cover.is_park:
+        body += [
+            Row(["园区合计", *_cells(table.parks)], SUBTOTAL),
+            Row([f"{document.cover.area}合计", *_cells(table.total)], TOTAL),
+        ]
     chart = Chart(
         "column",
         "各园区建会率",
@@ -65,8 +66,10 @@ def _groups(document: ReportDocument) -> Sheet:
     body: list[Row] = []
     for park in parks:
         body += _group_rows(park.name, [(table, _of_park(table, park.code)) for table in groups])
-    body += _group_rows("园区合计", [(table, table.parks) for table in groups])
-    body += _group_rows(f"{document.cover.area}合计", [(table, table.total) for table in groups])
+    if not document.cover.is_park:
+        body += _group_rows("园区合计", [(table, table.parks) for table in groups])
+        area = f"{document.cover.area}合计"
+        body += _group_rows(area, [(table, table.total) for table in groups])
     terms = {term.code: term for term in document.definitions.groups}
     return tables.sheet(
         document,
@@ -247,7 +250,7 @@ def _stations(document: ReportDocument) -> Sheet:
         "指导站服务区域",
         "指导站服务区域企业建会入会情况",
         Table(
-            [tables.name("指导站"), *tables.UNION_COLUMNS, *tables.MEMBER_COLUMNS],
+            [Column("指导站", width=40, index="甲"), *tables.UNION_COLUMNS, *tables.MEMBER_COLUMNS],
             body,
             unit=UNIT,
             notes=["一个区域由几个指导站服务的，分别计入各站，各站之和不等于区域合计。"],

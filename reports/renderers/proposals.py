@@ -13,10 +13,10 @@ def sheets(document: ReportDocument) -> list[Sheet]:
     total = document.proposals.total
     if not (total.submitted or total.recommended or total.recommended_before):
         return []
-    return [_sheet(document)]
+    return [_places(document), _categories(document)]
 
 
-def _sheet(document: ReportDocument) -> Sheet:
+def _places(document: ReportDocument) -> Sheet:
     proposals = document.proposals
     grades = [tables.count(str(grade.label), str(n), "获奖") for n, grade in enumerate(Grade, 4)]
     columns = [
@@ -43,6 +43,7 @@ def _sheet(document: ReportDocument) -> Sheet:
         0,
         [Series(2, "推荐申报"), Series(3, "获奖")],
         rows=parts,
+        height=11,
         labels=True,
     )
     share = _share(proposals.from_parks.awarded, proposals.total.awarded)
@@ -61,7 +62,6 @@ def _sheet(document: ReportDocument) -> Sheet:
             ],
             charts=[chart],
         ),
-        _categories(document),
     )
 
 
@@ -82,7 +82,7 @@ def _share(part: int, whole: int) -> str:
     return wording.percent(part / whole if whole else None)
 
 
-def _categories(document: ReportDocument) -> Table:
+def _categories(document: ReportDocument) -> Sheet:
     rows = document.proposals.categories
     body = [
         Row(
@@ -104,4 +104,9 @@ def _categories(document: ReportDocument) -> Table:
         tables.count("获奖", "2"),
         tables.rate("获奖率", "3=2÷1"),
     ]
-    return Table(columns, body, caption="推荐申报提案分类", unit="计量单位：件", new_page=True)
+    return tables.sheet(
+        document,
+        "提案类别",
+        "推荐申报提案分类情况",
+        Table(columns, body, unit="计量单位：件"),
+    )

@@ -33,11 +33,11 @@ def sheets(document: ReportDocument) -> list[Sheet]:
 def _stations(document: ReportDocument) -> Sheet:
     columns = [
         Column("序号", INT, 6),
-        Column("指导站", width=26),
+        Column("指导站", width=30),
         Column("类别", width=16),
         Column("所在区域", width=20),
         Column("成立时间", width=14),
-        Column("标志", width=8),
+        Column("标志", width=14),
         Column("工作范围", width=14),
         Column("服务区域", width=36),
     ]
@@ -80,7 +80,7 @@ def _marks(station: StationRow) -> str:
 def _means(document: ReportDocument) -> Sheet:
     money = "本年经费投入（万元）"
     columns = [
-        Column("指导站", width=36),
+        Column("指导站", width=42),
         Column("站长", width=26),
         tables.count("专职\n人员"),
         tables.count("阵地\n设施"),
@@ -127,7 +127,7 @@ def _numbers(station: StationRow) -> list[Any]:
 
 def _posts(document: ReportDocument) -> Sheet:
     columns = [
-        Column("指导站", width=34),
+        Column("指导站", width=42),
         Column("职务", width=16),
         Column("任职者（岗位、机构）", width=52),
         Column("人数", INT, width=9),
@@ -155,9 +155,9 @@ def _posts(document: ReportDocument) -> Sheet:
 
 def _facilities(document: ReportDocument) -> Sheet:
     columns = [
-        Column("指导站", width=34),
-        Column("种类", width=24),
-        Column("名称", width=36),
+        Column("指导站", width=42),
+        Column("种类", width=26),
+        Column("名称", width=40),
         Column("所在企业", width=36),
         Column("启用时间", width=14),
     ]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from areas.choices import PARK_KINDS
 from common.spreadsheets import Column, Row, Sheet, Table
 from common.spreadsheets.layout import GROUP, INT, PERCENT, POINTS, SUBTOTAL, TOTAL
 from reports.renderers import wording
@@ -96,7 +95,7 @@ def blocks(
     """The rows of a table by park and then by part of the area, and where the parts stand."""
     body: list[Row] = []
     # A park's own report has no other park to stand beside.
-    if parks and document.cover.kind not in PARK_KINDS:
+    if parks and not document.cover.is_park:
         empty = [None] * len(total)
         body = [Row(["一、园区", *empty], GROUP), *parks]
         body += [Row(["园区合计", *in_parks], SUBTOTAL), Row(["二、各区域", *empty], GROUP)]

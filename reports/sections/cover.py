@@ -22,6 +22,10 @@ class Cover:
     previous: date
     provisional: bool
 
+    @property
+    def is_park(self) -> bool:
+        return self.kind in PARK_KINDS
+
 
 def build(basis: Basis) -> Cover:
     """The chapter."""
