@@ -50,6 +50,13 @@ class AreaFinder:
         by_id = {area.pk: area for area in self.areas}
         names = [(area, area.name) for area in self.areas]
         names += [(by_id[pk], name) for pk, name in former if pk in by_id]
+        self._counties = [
+            (form, area)
+            for area in self.areas
+            if area.kind in (AreaKind.CITY, AreaKind.COUNTY)
+            for form in (area.name, _COUNTY.sub("", area.name))
+            if len(form) > 1
+        ]
         self._full: dict[str, list[Area]] = {}
         self._stems: dict[str, list[Area]] = {}
         for area, name in names:
@@ -81,7 +88,7 @@ class AreaFinder:
         named = {
             area.path: area
             for form, areas in self._full.items()
-            if len(form) > 2 and form in line
+            if len(form) > 1 and form in line
             for area in areas
             if area.path.startswith(within)
         }
@@ -105,8 +112,10 @@ class AreaFinder:
         """What is left of a name without its kind and the places it lies in: 大屯乡 → 大屯."""
         name = self._bare(tight(text))
         for suffix in (_TOWN, _PARK, _COUNTY):
-            if found := suffix.search(name):
-                return name[: found.start()] or name
+            found = suffix.search(name)
+            # 北镇 is a city whose name ends like a town's: a stem has two characters at least.
+            if found is not None and found.start() > 1:
+                return name[: found.start()]
         return name
 
     def _search(self, text: str, within: str, prefer: str) -> Area | None:
@@ -115,6 +124,13 @@ class AreaFinder:
         by_code = self.by_code.get(text)
         if by_code is not None and by_code.path.startswith(within):
             return by_code
+        # 北镇市大屯乡 is the Datun of Beizhen, whatever other places are called so.
+        for form, county in self._counties:
+            rest = text.removeprefix(form)
+            if rest != text and len(rest) > 1 and county.path.startswith(within):
+                inside = self._search(rest, county.path, prefer)
+                if inside is not None and inside != county:
+                    return inside
         for index, key in (
             (self._full, text),
             (self._full, self._bare(text)),

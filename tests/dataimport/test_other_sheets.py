@@ -1,0 +1,206 @@
+"""Lists of areas, stations, proposals, innovation: created once, unchanged again, in scope."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from areas.models import Area, FormerAreaName
+from dataimport import services
+from dataimport.registry import SHEETS
+from dataimport.selectors import stored_problems
+from innovation.models import Pair, Result, Studio
+from proposals.models import Award, Proposal, Recommendation, Round
+from stations.models import (
+    Activity,
+    Case,
+    Facility,
+    Funding,
+    Post,
+    ScopeOfWork,
+    ServiceArea,
+    Station,
+)
+from tests.dataimport.conftest import TODAY, workbook
+from tests.factories.enterprises import EnterpriseFactory
+from tests.factories.proposals import ProposalFactory
+from tests.factories.stations import StationFactory
+from tests.factories.unions import UnionFactory
+
+FIRM, CODE = "锦州欣诚制药有限公司", "91210782MAKBBQW40W"
+STATION = "七里河指导站"
+
+
+def take(kind, heads, *rows, actor=None, area=None):
+    return services.import_file(
+        actor=actor, kind=kind, data=workbook(heads, *rows), filename=f"{kind}.xlsx",
+        area=area, received_on=TODAY,
+    )  # fmt: skip
+
+
+def codes(batch):
+    return [problem.message.code for problem in stored_problems(batch)]
+
+
+@pytest.fixture
+def world(places):
+    StationFactory(name=STATION, area=places.qilihe)
+    EnterpriseFactory(name=FIRM, credit_code=CODE, area=places.qilihe)
+    UnionFactory(name=f"{FIRM}工会委员会", area=places.qilihe)
+    EnterpriseFactory(name="北镇的公司", area=places.qingduizi)
+    StationFactory(name="北镇的站", area=places.qingduizi)
+    return places
+
+
+LISTS = {
+    "areas": (
+        ["编码", "名称", "类别", "上级编码", "园区级别", "曾用名", "经度"],
+        [["210727P02", "义县第二园区", "园区", "210727", "省级", "老园区", 121.25]],
+        Area,
+        lambda: (
+            Area.objects.get(code="210727P02").path == "210000/210700/210727/210727P02/"
+            and FormerAreaName.objects.get().name == "老园区"
+        ),
+    ),
+    "stations": (
+        ["指导站名称", "类别", "所在区域", "成立时间", "试点", "工作范围", "工作范围起"],
+        [
+            ["义县站", "园区指导站", "七里河园区", "2020年6月", "是", "企业民主管理", "2020年6月"],
+            ["义县站", "园区指导站", "七里河园区", "2020年6月", "是", "全部工会工作", "2022年9月"],
+        ],
+        Station,
+        lambda: (
+            Station.objects.get(name="义县站").founded_precision == "month"
+            and list(ScopeOfWork.objects.order_by("since").values_list("until", flat=True))
+            == [date(2022, 9, 1), None]
+        ),
+    ),
+    "service_areas": (
+        ["指导站名称", "服务区域", "起始时间"],
+        [[STATION, "七里河镇", "2021年"]],
+        ServiceArea,
+        lambda: ServiceArea.objects.get(area__code="210727102").since == date(2021, 1, 1),
+    ),
+    "posts": (
+        ["指导站名称", "职务", "任职者", "任职者类别", "人数", "起始时间"],
+        [[STATION, "站长", "县总工会副主席", "岗位", 1, "2020年6月"]],
+        Post,
+        lambda: Post.objects.get().role == "head",
+    ),
+    "facilities": (
+        ["指导站名称", "种类", "名称", "所在企业", "启用时间"],
+        [[STATION, "职工图书室", "书屋", FIRM, "2020年10月"]],
+        Facility,
+        lambda: Facility.objects.get().enterprise.name == FIRM,
+    ),
+    "funding": (
+        ["指导站名称", "年度", "来源", "金额（元）"],
+        [[STATION, 2020, "市", "20万元"]],
+        Funding,
+        lambda: Funding.objects.get().amount == Decimal(200_000),
+    ),
+    "activities": (
+        ["指导站名称", "种类", "名称", "日期", "参加人数"],
+        [[STATION, "演讲比赛", "职工演讲比赛", date(2021, 4, 21), 60]],
+        Activity,
+        lambda: Activity.objects.get().participants == 60,
+    ),
+    "cases": (
+        ["指导站名称", "企业名称", "信用代码", "工作内容", "事项", "开始时间", "由此建立的工会"],
+        [[STATION, FIRM, CODE, "建会入会", "指导建会", "2020年5月", f"{FIRM}工会委员会"]],
+        Case,
+        lambda: Case.objects.get().founded_union is not None,
+    ),
+    "proposals": (
+        ["提案编号", "案由", "类别", "企业名称", "所在区域", "提出日期", "评选", "评选年度"],
+        [["2023-001", "通风", "劳动保护", FIRM, None, date(2023, 5, 1), "评选", 2023]],
+        Proposal,
+        lambda: (
+            Proposal.objects.get().area.code == "210727P01"
+            and Round.objects.get().area.code == "210727"
+            and Recommendation.objects.get().recommended_on == date(2023, 5, 1)
+        ),
+    ),
+    "studios": (
+        ["工作室名称", "企业名称", "级别", "成立日期", "成员人数"],
+        [["数控工作室", FIRM, "市级", "2021.4", 8]],
+        Studio,
+        lambda: Studio.objects.get().founded_precision == "month",
+    ),
+    "pairs": (
+        ["编号", "企业名称", "工种", "结对日期"],
+        [["SF-1", FIRM, "车工", date(2019, 9, 27)]],
+        Pair,
+        lambda: Pair.objects.get().since == date(2019, 9, 27),
+    ),
+    "results": (
+        ["编号", "成果名称", "企业名称", "种类", "完成日期", "创效（元）"],
+        [["CG-1", "夹具", FIRM, "技术革新", date(2023, 6, 1), 853000]],
+        Result,
+        lambda: Result.objects.get().benefit == Decimal(853_000),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_list_is_taken_once(world, kind):
+    heads, rows, model, holds = LISTS[kind]
+    before = model.objects.count()
+    first = take(kind, heads, *rows, area=world.yixian)
+    assert (first.state, codes(first)) == ("applied", [])
+    assert holds()
+    assert model.objects.count() == before + 1
+
+    second = take(kind, heads, *rows, area=world.yixian)
+    assert (second.state, second.counts["unchanged"]) == ("applied", len(rows))
+    assert model.objects.count() == before + 1
+
+
+def test_every_kind_has_its_list_here():
+    assert set(LISTS) | {"roster", "awards"} == set(SHEETS)
+
+
+def test_awards_go_to_what_was_recommended(world):
+    heads, rows, _model, _holds = LISTS["proposals"]
+    take("proposals", heads, *rows, area=world.yixian)
+    award = ["提案编号", "评选名称", "评选年度", "等次", "获奖日期"]
+    good = take("awards", award, ["2023-001", "评选", 2023, "一等奖", date(2023, 11, 24)])
+    assert good.state == "applied"
+    assert Award.objects.get().grade == "first"
+    assert codes(
+        take("awards", award, ["2023-002", "评选", 2023, "一等奖", date(2023, 11, 24)])
+    ) == ["not_recommended"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "code"),
+    [
+        ("stations", {"所在区域": "青堆子镇"}, "out_of_scope"),
+        ("service_areas", {"指导站名称": "北镇的站"}, "out_of_scope"),
+        ("service_areas", {"服务区域": "青堆子镇"}, "out_of_scope"),
+        ("service_areas", {"指导站名称": "没有的站"}, "station_unknown"),
+        ("facilities", {"所在企业": "没有的公司"}, "enterprise_unknown"),
+        ("cases", {"由此建立的工会": "没有的工会"}, "union_unknown"),
+        ("funding", {"来源": "别处"}, "not_one_of"),
+        ("proposals", {"所在区域": "青堆子镇"}, "out_of_scope"),
+        ("areas", {"上级编码": "210782"}, "out_of_scope"),
+        ("areas", {"上级编码": "210799"}, "parent_area_missing"),
+    ],
+)
+def test_rows_that_cannot_be_taken_say_why(world, county_officer, kind, changes, code):
+    heads, rows, model, _holds = LISTS[kind]
+    row = dict(zip(heads, rows[0], strict=True)) | changes
+    before = model.objects.count()
+    batch = take(kind, heads, list(row.values()), actor=county_officer, area=world.yixian)
+    assert (batch.state, codes(batch)) == ("checked", [code])
+    assert model.objects.count() == before
+
+
+def test_a_number_of_another_county_is_refused_without_showing_what_it_is(world, county_officer):
+    there = ProposalFactory(number="2023-001", title="北镇的提案", area=world.qingduizi)
+    heads, rows, _model, _holds = LISTS["proposals"]
+    batch = take("proposals", heads, *rows, actor=county_officer, area=world.yixian)
+    assert codes(batch) == ["out_of_scope"]
+    assert [row.changes for row in batch.rows.all()] == [[]]
+    there.refresh_from_db()
+    assert there.title == "北镇的提案"
