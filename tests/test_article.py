@@ -109,6 +109,18 @@ def test_the_county_officer_counts_the_own_county_only(ask):
     assert ask("county").total("210727", END_OF_2023) == ours
 
 
+def test_nothing_of_another_county_is_in_any_list_or_total_of_the_county_officer(ask):
+    county = ask("county")
+    rows = county.all("enterprises/", as_of=END_OF_2023, group="everything")
+    assert {row["area"][:6] for row in rows} == {"210727"}
+    assert len(rows) == county.total("210727", END_OF_2023, "everything")["measures"]["enterprises"]
+    proposals = county.all("proposals/", history="true")
+    assert {row["area"]["code"][:6] for row in proposals} == {"210727"}
+    stations = county.all("stations/")
+    assert len(stations) == 4
+    assert all(row["area"]["code"].startswith("210727") for row in stations)
+
+
 def test_the_city_is_no_area_of_the_county_officer(ask):
     assert ask("county").status("coverage/", area=CITY, as_of=END_OF_2023) == 404
 
@@ -124,6 +136,16 @@ def test_the_list_behind_qilihes_rate_has_as_many_rows(ask):
     assert len(city.all("enterprises/", **question, unionised="true")) == 12
     assert len(city.all("enterprises/", **question, unionised="false")) == 11
     assert len(city.all("enterprises/", **question, unionised="unknown")) == 0
+
+
+def test_the_trend_says_the_same_as_the_figures_of_each_day(ask):
+    city = ask("city")
+    question = {"from": "2019-01-01", "to": END_OF_2023, "every": "year"}
+    rows = city.get("coverage/trend/", area=QILIHE, group="above_scale", **question)["rows"]
+    shown = {row["as_of"]: row["rates"]["union"]["numerator"] for row in rows}
+    assert list(shown) == [f"{year}-12-31" for year in range(2019, 2024)]
+    for day, numerator in shown.items():
+        assert city.total(QILIHE, day, "above_scale")["rates"]["union"]["numerator"] == numerator
 
 
 def test_coverage_grew_year_by_year(ask):
