@@ -65,9 +65,7 @@ def _add_unions(found: dict[int, Facts]) -> None:
             if (span := effective(*dates))
         ]
     for pk, rows in _by_enterprise(DemocraticSystem, found, "kind", "since", "until"):
-        found[pk].systems = [
-            InForce(kind, since, until or OPEN) for kind, since, until in rows if kind in SYSTEMS
-        ]
+        found[pk].systems = [InForce(kind, since, until or OPEN) for kind, since, until in rows]
     shared = _shared_systems({c.union_id for facts in found.values() for c in facts.coverages})
     for facts in found.values():
         unions = {coverage.union_id for coverage in facts.coverages}

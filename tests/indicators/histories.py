@@ -1,6 +1,5 @@
 """Random histories of a few enterprises and unions, and the different ways of writing them down."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -39,12 +38,14 @@ codes = st.sampled_from(CODES)
 ways = st.sampled_from(["save", "bulk", "sql"])
 
 
-@dataclass
-class World:
-    """What was written; `rows` are unsaved, with numbers of their own."""
+class History(list[Any]):
+    """Unsaved rows, with numbers of their own; a report of a failure shows their columns."""
 
-    areas: dict[str, Area]
-    rows: list[Any]
+    def __repr__(self) -> str:
+        return "\n".join(
+            f"{type(row).__name__} {[getattr(row, f.attname) for f in row._meta.concrete_fields]}"
+            for row in self
+        )
 
 
 @st.composite
@@ -190,7 +191,7 @@ def stations(draw, pk: int, areas: dict[str, Area]) -> list[Any]:
 
 
 @st.composite
-def histories(draw, areas: dict[str, Area]) -> list[Any]:
+def histories(draw, areas: dict[str, Area]) -> History:
     """Rows that can be written in this order without breaking a constraint."""
     union_ids = [101 + number for number in range(draw(st.integers(0, 3)))]
     pks = [1 + number for number in range(draw(st.integers(1, 3)))]
@@ -202,7 +203,7 @@ def histories(draw, areas: dict[str, Area]) -> list[Any]:
             rows.append(draw(facts(pk * 100 + number, pk, union_ids, areas)))
     for number in range(draw(st.integers(0, 2))):
         rows += draw(stations(201 + number, areas))
-    return without_conflicts(rows)
+    return History(without_conflicts(rows))
 
 
 def without_conflicts(rows: list[Any]) -> list[Any]:

@@ -65,7 +65,7 @@ def test_it_operates_from_the_day_it_opened_until_the_day_it_closed():
         {"sizes": [Sized(2018, "", None)]},
         {"absences": [("union", day(2018))]},
         {"covered_since": [day(2018)]},
-        {"systems": [InForce("congress", day(2018), OPEN)]},
+        {"systems": [InForce("directors", day(2018), OPEN)]},
         {"placements": [Placed(day(2018), OPEN, 11)]},
         {"recorded_on": day(2018)},
     ],
