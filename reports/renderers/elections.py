@@ -1,5 +1,7 @@
 """Tables of the chapter on union organisations and their elections."""
 
+from collections.abc import Mapping
+
 from common.spreadsheets import Column, Row, Sheet, Table
 from common.spreadsheets.layout import DATE, INT
 from reports.renderers import tables, wording
@@ -46,15 +48,9 @@ def _unions(document: ReportDocument) -> Sheet:
     elections = document.elections
     body, _parts = tables.blocks(
         document,
-        [
-            Row([row.place.name, *_cells(row, figures.get(row.place.code))])
-            for row in elections.parks
-        ],
+        [_row(row, figures) for row in elections.parks],
         _cells(elections.from_parks, document.coverage.group("all").parks),
-        [
-            Row([row.place.name, *_cells(row, figures.get(row.place.code))])
-            for row in elections.parts
-        ],
+        [_row(row, figures) for row in elections.parts],
         _cells(elections.total, document.coverage.total),
     )
     return tables.sheet(
@@ -75,12 +71,16 @@ def _unions(document: ReportDocument) -> Sheet:
     )
 
 
-def _by_area(document: ReportDocument) -> dict[str, Compared]:
-    """The figures of every area of the coverage chapter that a row here may be about."""
+def _by_area(document: ReportDocument) -> dict[tuple[str, bool], Compared]:
+    """The figures of the coverage chapter by what a row here is about."""
     coverage = document.coverage
-    rows = [place.row for place in coverage.places if not place.row.now.own_level]
-    rows += [*coverage.group("all").rows, coverage.total]
-    return {row.now.area.code: row for row in rows}
+    rows = [*(place.row for place in coverage.places), *coverage.group("all").rows, coverage.total]
+    return {(row.now.area.code, row.now.own_level): row for row in rows}
+
+
+def _row(row: UnionRow, figures: Mapping[tuple[str, bool], Compared]) -> Row:
+    found = figures.get((row.place.code, row.place.own_level))
+    return Row([tables.place_name(row.place), *_cells(row, found)])
 
 
 def _cells(row: UnionRow, figures: Compared | None) -> list[object]:

@@ -44,9 +44,9 @@ def _sheet(document: ReportDocument) -> Sheet:
     innovation = document.innovation
     body, _parts = tables.blocks(
         document,
-        [Row([row.place.name, *_cells(row)]) for row in innovation.parks],
+        [Row([tables.place_name(row.place), *_cells(row)]) for row in innovation.parks],
         _cells(innovation.from_parks),
-        [Row([row.place.name, *_cells(row)]) for row in innovation.parts],
+        [Row([tables.place_name(row.place), *_cells(row)]) for row in innovation.parts],
         _cells(innovation.total),
     )
     return tables.sheet(

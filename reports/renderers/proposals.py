@@ -32,9 +32,9 @@ def _places(document: ReportDocument) -> Sheet:
     ]
     body, parts = tables.blocks(
         document,
-        [Row([row.place.name, *_cells(row)]) for row in proposals.parks],
+        [Row([tables.place_name(row.place), *_cells(row)]) for row in proposals.parks],
         _cells(proposals.from_parks),
-        [Row([row.place.name, *_cells(row)]) for row in proposals.parts],
+        [Row([tables.place_name(row.place), *_cells(row)]) for row in proposals.parts],
         _cells(proposals.total),
     )
     chart = Chart(

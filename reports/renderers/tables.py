@@ -7,6 +7,7 @@ from common.spreadsheets import Column, Row, Sheet, Table
 from common.spreadsheets.layout import GROUP, INT, PERCENT, POINTS, SUBTOTAL, TOTAL
 from reports.renderers import wording
 from reports.sections import ReportDocument
+from reports.sections.basis import Place
 from reports.sections.figures import Compared, FigureRow
 
 # Narrow columns: a table of fourteen must stay readable on A4 across.
@@ -104,7 +105,15 @@ def blocks(
 
 
 def name_of(row: FigureRow) -> str:
-    return f"{row.area.name}（本级）" if row.own_level else row.area.name
+    return _own(row.area.name, own_level=row.own_level)
+
+
+def place_name(place: Place) -> str:
+    return _own(place.name, own_level=place.own_level)
+
+
+def _own(name: str, *, own_level: bool) -> str:
+    return f"{name}（本级）" if own_level else name
 
 
 def heading(document: ReportDocument) -> str:

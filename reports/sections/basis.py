@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -13,13 +13,17 @@ from common.scoping import AreaScope
 
 @dataclass(frozen=True)
 class Place:
-    """A row of a table: an area, and how deep it stands under the report's own area."""
+    """A row of a table: an area, and how deep it stands under the report's own area.
+
+    `own_level` means what sits in the area itself and in none of its parts.
+    """
 
     code: str
     name: str
     kind: str
     path: str
     level: int = 0
+    own_level: bool = False
 
     @property
     def is_park(self) -> bool:
@@ -68,10 +72,17 @@ class Basis:
             return (self.place,)
         return tuple(place for place in self.places if place.kind == AreaKind.PARK)
 
-    @cached_property
-    def parts(self) -> tuple[Place, ...]:
-        """What the area consists of directly; the area itself where it has no parts."""
-        return tuple(place for place in self.places if place.level == 0) or (self.place,)
+    def divide(self, counts: Mapping[str, Counter[str]]) -> list[tuple[Place, Counter[str]]]:
+        """What the area consists of directly, with its counts; they add up to the area's.
+
+        What sits in no part of the area has a row of its own in front, if there is anything.
+        """
+        parts = [place for place in self.places if place.level == 0]
+        if not parts:
+            return [(self.place, inside(counts, self.area.path))]
+        own = counts.get(self.area.path)
+        first = [(replace(self.place, own_level=True), own)] if own else []
+        return first + [(place, inside(counts, place.path)) for place in parts]
 
     def is_in_a_park(self, path: str) -> bool:
         """Whether the area with this path is one of the parks or lies in one."""

@@ -57,7 +57,7 @@ def build(basis: Basis) -> Elections:
     overdue = _overdue(basis).order_by("due_on", "pk")
     return Elections(
         parks=tuple(_row(place, inside(counts, place.path)) for place in basis.parks),
-        parts=tuple(_row(place, inside(counts, place.path)) for place in basis.parts),
+        parts=tuple(_row(*part) for part in basis.divide(counts)),
         from_parks=_row(basis.place, inside(parks, basis.area.path)),
         total=_row(basis.place, inside(counts, basis.area.path)),
         overdue=tuple(

@@ -45,7 +45,7 @@ def build(basis: Basis) -> Proposals:
     parks = {path: counted for path, counted in counts.items() if basis.is_in_a_park(path)}
     return Proposals(
         parks=tuple(_row(place, inside(counts, place.path)) for place in basis.parks),
-        parts=tuple(_row(place, inside(counts, place.path)) for place in basis.parts),
+        parts=tuple(_row(*part) for part in basis.divide(counts)),
         total=_row(basis.place, inside(counts, basis.area.path)),
         from_parks=_row(basis.place, inside(parks, basis.area.path)),
         categories=_categories(basis),

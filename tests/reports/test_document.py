@@ -128,6 +128,16 @@ def test_elections(document):
     assert elections.from_parks.overdue == 1
 
 
+def test_the_parts_add_up_to_the_whole(city_to_read):
+    county = build_document(Basis(city_to_read.places.yixian, 2023, END_OF_2023))
+    own, *parts = county.elections.parts
+    assert (own.place.own_level, own.unions) == (True, 1)
+    assert sum(row.unions for row in (own, *parts)) == county.elections.total.unions == 3
+    for chapter, count in ((county.proposals, "recommended"), (county.innovation, "results")):
+        parts = sum(getattr(row, count) for row in chapter.parts)
+        assert parts == getattr(chapter.total, count) > 0
+
+
 def test_stations(document):
     [station] = document.stations.rows
     assert station.areas == ("锦州七里河经济开发区",)
