@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from openpyxl import load_workbook
 
 from accounts.models import User
 from enterprises.models import Absence, Enterprise, Headcount
@@ -156,6 +157,20 @@ def test_coverage_grew_year_by_year(ask):
             for year in range(2018, 2024)
         ]
         assert rates[0] < rates[2] < rates[4] < rates[5] == 0.95
+
+
+def test_the_yearly_workbook_says_of_the_parks_what_the_api_says(ask, tmp_path):
+    question = ("--area", CITY, "--year", "2023", "--out", str(tmp_path))
+    call_command("yearly_report", *question, stdout=StringIO())
+    (path,) = tmp_path.glob("*.xlsx")
+    sheet = load_workbook(path, read_only=True)["表1 园区建会"]
+    printed = {row[0]: row[1:3] for row in sheet.iter_rows(values_only=True)}
+    rows = parks.by_park(ask("city"), END_OF_2023).values()
+    assert len(rows) == 5
+    for row in rows:
+        measures = row["measures"]
+        expected = (measures["enterprises"], measures["unionised"])
+        assert printed[row["area"]["name"]] == expected
 
 
 # ---------------------------------------------------------------- loading
