@@ -201,7 +201,7 @@ def test_copy_and_truncate_are_in_the_next_read(enterprise):
             "COPY enterprises_sizerecord "
             "(enterprise_id, year, size_class, above_scale, source, created_at, updated_at) "
             "FROM STDIN (FORMAT csv)",
-            StringIO(f"{enterprise.pk},2023,small,false,,2023-12-31,2023-12-31\n"),
+            StringIO(f'{enterprise.pk},2023,small,false,"",2023-12-31,2023-12-31\n'),
         )
     assert state(enterprise)["above_scale"] == "no"
     sql("SET CONSTRAINTS ALL IMMEDIATE")
