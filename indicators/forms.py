@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from areas.forms import AreaField
+from common.dated import DAY_VALIDATORS
 from common.scoping import AreaScope
 from indicators.choices import By, Every
 from indicators.dashboard import Choice
@@ -30,7 +31,12 @@ class DashboardForm(forms.Form):
     nothing is ever empty.
     """
 
-    area = AreaField(label=_("区域"), empty_label=None, required=False)
+    area = AreaField(
+        label=_("区域"),
+        empty_label=None,
+        required=False,
+        widget=forms.Select(attrs={"data-search": "", "class": "wide"}),
+    )
     as_of = forms.DateField(
         label=_("统计时点"),
         required=False,
@@ -105,7 +111,7 @@ class DashboardForm(forms.Form):
 class TermsForm(forms.Form):
     """Which terms of office are listed; only links lead there, so nothing is said about errors."""
 
-    as_of = forms.DateField(input_formats=["%Y-%m-%d"], required=False)
+    as_of = forms.DateField(input_formats=["%Y-%m-%d"], required=False, validators=DAY_VALIDATORS)
     measure = forms.ChoiceField(
         choices=[(measure.code, measure.name) for measure in TERM_MEASURES.values()],
         required=False,

@@ -169,7 +169,7 @@ def _facts(choice: Choice, now: Row, then: Row) -> list[Fact]:
         Fact(
             code=code,
             name=str(MEASURES[code].name),
-            text=number(now.measures[code]),
+            text=_count(code, unknown, now),
             unit=_("人") if MEASURES[code].sum_of else _("家"),
             url=link(code),
             change=difference(now.measures[code], then.measures[code]),
@@ -178,6 +178,12 @@ def _facts(choice: Choice, now: Row, then: Row) -> list[Fact]:
         )
         for code, unknown in COUNTS
     ]
+
+
+def _count(code: str, unknown: str, row: Row) -> str:
+    """The number; where nobody was asked it is not 0."""
+    asked_nobody = unknown and row.measures[unknown] == row.measures["enterprises"] > 0
+    return _("不明") if asked_nobody and not row.measures[code] else number(row.measures[code])
 
 
 def _tiles(choice: Choice, now: Row, then: Row) -> list[Tile]:

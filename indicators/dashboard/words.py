@@ -112,6 +112,8 @@ def change(rate: Rate, now: Ratio, then: Ratio) -> Change:
     if now.rate is None:
         return Change("none", "")
     words = {
+        # Where the denominator grew a rate may fall although nobody lost anything.
+        "counts": f"{number(then.numerator)} / {number(then.denominator)}",
         "rate": percent(then.rate),
         "unknown": number(then.unknown),
         "of": _("家") if rate.of_enterprises else _("届"),
@@ -120,12 +122,11 @@ def change(rate: Rate, now: Ratio, then: Ratio) -> Change:
         return Change("none", _nothing_then(rate))
     if then.nothing_known:
         return Change("none", _("一年前情况均不明，无法比较"))
+    note = _("一年前 %(counts)s，即 %(rate)s") % words
     if now.nothing_known:
-        return Change("none", _("一年前 %(rate)s") % words)
+        return Change("none", note)
     if then.doubt:
-        note = _("一年前 %(rate)s，另有 %(unknown)s %(of)s不明；变化可能部分来自补报") % words
-    else:
-        note = _("一年前 %(rate)s") % words
+        note += _("；当时另有 %(unknown)s %(of)s不明，变化可能部分来自补报") % words
     return Change(*_moved(now.rate - then.rate), note)
 
 

@@ -11,7 +11,13 @@ import "./actions.js";
 // A select with data-search becomes one that can be typed into (areas, enterprises).
 function enhanceSelects(root) {
   for (const select of root.querySelectorAll("select[data-search]:not(.tomselected)")) {
-    new TomSelect(select, { allowEmptyOption: true, maxOptions: 2000, plugins: ["dropdown_input"] });
+    new TomSelect(select, {
+      allowEmptyOption: true,
+      maxOptions: 2000,
+      plugins: ["dropdown_input"],
+      // The list is indented as a tree; the one that was chosen stands alone.
+      render: { item: ({ text }, escape) => `<div>${escape(text.trim())}</div>` },
+    });
   }
 }
 

@@ -15,7 +15,9 @@ echarts.use([BarChart, CanvasRenderer, GridComponent, LegendComponent, LineChart
 
 const KINDS = { bars, counts, trend };
 const NARROW = 480;
-const PRINT_WIDTH = 510; // half of A4 landscape between its margins, in CSS pixels
+// Half of A4 landscape between its margins, and what fits on it under the heading, in CSS pixels.
+const PRINT_WIDTH = 510;
+const PRINT_HEIGHT = 560;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const drawn = new Map();
 
@@ -49,7 +51,7 @@ function fit(element, width = element.clientWidth, height = element.clientHeight
   const animation = state.size === "" && !still.matches;
   state.size = size;
   state.chart.resize({ width, height });
-  const option = state.kind.option(state.data, { narrow: width < NARROW });
+  const option = state.kind.option(state.data, { narrow: width < NARROW, width });
   state.chart.setOption({ animation, animationDuration: 300, ...option }, { notMerge: true });
 }
 
@@ -87,7 +89,7 @@ function drawAll() {
 window.addEventListener("beforeprint", () => {
   for (const [element, { kind, data }] of drawn) {
     const width = element.closest("[data-wide]") ? 2 * PRINT_WIDTH : PRINT_WIDTH;
-    fit(element, width, kind.height(data));
+    fit(element, width, Math.min(kind.height(data), PRINT_HEIGHT));
   }
 });
 window.addEventListener("afterprint", () => {

@@ -70,5 +70,5 @@ export function describe(data, index) {
 }
 
 function label(row, narrow) {
-  return narrow || !row.short_detail ? row.text : `${row.text}  ${row.short_detail}`;
+  return narrow || !row.denominator ? row.text : `${row.text}  ${row.short_detail}`;
 }

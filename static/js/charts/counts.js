@@ -45,7 +45,7 @@ export function option(data, { narrow }) {
       type: "value",
       minInterval: 1,
       name: data.unit,
-      nameTextStyle: { color: colors.muted, align: "right" },
+      nameTextStyle: { color: colors.muted, align: "left" },
       axisLabel: { color: colors.muted, fontSize: 11 },
       splitLine: { lineStyle: { color: colors.grid } },
     },

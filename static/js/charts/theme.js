@@ -34,6 +34,21 @@ export function hatch(color) {
   return { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: Math.PI / 4, color };
 }
 
+// How many lines the names of a legend take; Chinese characters are about twice as wide as Latin.
+export function legendLines(names, width) {
+  const entry = (name) => 44 + [...name].reduce((sum, sign) => sum + (sign > "\u2e80" ? 12 : 7), 0);
+  let lines = 1;
+  let used = 0;
+  for (const name of names) {
+    if (used > 0 && used + entry(name) > width) {
+      lines += 1;
+      used = 0;
+    }
+    used += entry(name);
+  }
+  return lines;
+}
+
 // 0.95 → 95; drawn from the exact value, written from the text that the table prints as well.
 export function percent(value) {
   return value === null || value === undefined ? null : value * 100;

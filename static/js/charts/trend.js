@@ -1,6 +1,6 @@
 // Rates over time, one line each; the pale band above the first is what is not known of it.
 // In: {dates, main (index of the series that has a band), series: [{name, points: [{rate, upper, text, detail}]}], target, target_text}
-import { FONT, percent, percentAxis, targetLine, theme, tip } from "./theme.js";
+import { FONT, legendLines, percent, percentAxis, targetLine, theme, tip } from "./theme.js";
 
 const SYMBOLS = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow", "emptyCircle"];
 
@@ -8,14 +8,15 @@ export function height() {
   return 300;
 }
 
-export function option(data, { narrow }) {
+export function option(data, { narrow, width }) {
   const colors = theme();
+  const names = data.series.map((series) => series.name);
   const points = data.series.flatMap((series) => series.points);
   const largest = Math.max(100, data.target ?? 0, ...points.map((point) => percent(point.upper) ?? 0));
   return {
     textStyle: { fontFamily: FONT },
-    legend: { top: 0, left: 0, itemGap: 14, data: data.series.map((series) => series.name), textStyle: { color: colors.ink } },
-    grid: { left: 8, right: narrow ? 14 : 28, top: narrow && data.series.length > 3 ? 76 : 48, bottom: 6, containLabel: true },
+    legend: { top: 0, left: 0, itemGap: 14, data: names, textStyle: { color: colors.ink } },
+    grid: { left: 8, right: narrow ? 14 : 28, top: 24 + 24 * legendLines(names, width), bottom: 6, containLabel: true },
     tooltip: tip(colors, {
       trigger: "axis",
       formatter: ([first]) => describe(data, first.dataIndex),
