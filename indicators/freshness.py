@@ -132,8 +132,9 @@ def _batches(rows: Any, column: str) -> Iterator[list[int]]:
 def _wait_for_others() -> None:
     """Let one at a time recompute, until its transaction ends.
 
-    Without it two readers with different marks of one enterprise could write its rows in the wrong
-    order. SQLite has let in one writer at a time already (BEGIN IMMEDIATE).
+    The removal of the marks makes a second reader wait as well, but row by row: two with many of
+    the same enterprises could each wait for the other. SQLite has let in one writer at a time
+    already (BEGIN IMMEDIATE).
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
