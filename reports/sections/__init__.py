@@ -46,15 +46,27 @@ CHAPTERS: tuple[tuple[str, str, Callable[[Basis], Any]], ...] = (
 )
 
 
+# People enter data all day; a report that is never quite still must be written all the same.
+ATTEMPTS = 3
+
+
 def build_document(
     basis: Basis, progress: Callable[[int, str], None] = lambda _done, _title: None
 ) -> ReportDocument:
-    """Count every chapter; `progress` is told how many are done and which comes next."""
-    chapters = {}
-    for done, (field, title, build) in enumerate(CHAPTERS):
-        progress(done, title)
-        chapters[field] = build(basis)
-    return ReportDocument(**chapters)
+    """Count every chapter; `progress` is told how many are done and which comes next.
+
+    Somebody may write while it is counted. Then the first chapter and the last one differ, and all
+    of it is counted again.
+    """
+    for _attempt in range(ATTEMPTS):
+        chapters = {}
+        for done, (field, title, build) in enumerate(CHAPTERS):
+            progress(done, title)
+            chapters[field] = build(basis)
+        document = ReportDocument(**chapters)
+        if document.coverage.total == document.gaps.total:
+            break
+    return document
 
 
 def as_data(document: ReportDocument) -> dict[str, Any]:

@@ -203,6 +203,18 @@ def test_another_area_is_in_no_figure(city_to_read):
     assert county.proposals.total.recommended == 1
 
 
+def test_a_write_in_between_makes_it_count_again(city_to_read):
+    written = []
+
+    def write_once(done, _title):
+        if done == 3 and not written:
+            written.append(EnterpriseFactory(area=city_to_read.places.qilihe))
+
+    document = build_document(Basis(city_to_read.places.city, 2023, END_OF_2023), write_once)
+    assert document.coverage.total.now.measures["enterprises"] == 10
+    assert document.gaps.count == 4
+
+
 def test_queries_do_not_grow_with_the_rows(city_to_read, same_queries):
     def grow():
         EnterpriseFactory.create_batch(5, area=city_to_read.places.qilihe)
