@@ -112,6 +112,11 @@ def _due_enterprises(user: User, on: date, counts: dict[str, int]) -> list[Due]:
             counts["congress_unknown"], "enterprise-list", "measure=congress_unknown",
         ),
         Due(
+            "contract", _("已建会企业没有在效的集体合同"), _("期满的请续订后登记"),
+            counts["unionised"] - counts["contract"] - counts["contract_unknown"],
+            "enterprise-list", "unionised=true&contract=false",
+        ),
+        Due(
             "employees_unknown", _("企业职工人数不详"), _("入会率和人数分组算不进这些企业"),
             counts["employees_unknown"], "enterprise-list", "measure=employees_unknown",
         ),

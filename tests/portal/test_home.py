@@ -1,7 +1,7 @@
 """The home page: figures of one's own area and what is due; every number leads to its list."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils import timezone
 from dataimport.choices import BatchState
 from tests.factories.dataimport import ImportBatchFactory
 from tests.factories.enterprises import AbsenceFactory, EnterpriseFactory, HeadcountFactory
-from tests.factories.unions import CoverageFactory, TermFactory, UnionFactory
+from tests.factories.unions import CoverageFactory, SystemFactory, TermFactory, UnionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,7 @@ def enterprises(places):
     """Yi County: one with an own union, one without any, one unknown; one unknown in Beizhen."""
     covered, refused, _unknown = EnterpriseFactory.create_batch(3, area=places.qilihe)
     CoverageFactory(enterprise=covered)
+    SystemFactory(enterprise=covered, kind="contract", until=date(2022, 1, 1))
     AbsenceFactory(enterprise=refused)
     HeadcountFactory(enterprise=refused, employees=40)
     EnterpriseFactory(area=places.goubangzi)
@@ -55,6 +56,7 @@ def test_what_is_due_is_counted_as_its_list_counts(sign_in, county_officer, ente
         "ge25": 1,
         "union_unknown": 1,
         "congress_unknown": 1,
+        "contract": 1,
         "employees_unknown": 2,
         "members_unknown": 1,
     }
