@@ -21,6 +21,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from common.access import require
+from common.dated import FIRST_DAY, LAST_DAY
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -34,7 +35,7 @@ def day_parameter(request: Any, name: str, default: date | None = None) -> date 
     if not text:
         return default
     day = _day(text)
-    if day is None:
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
         raise ValidationError({name: [_("日期应写作 YYYY-MM-DD，如 2023-12-31。")]})
     return day
 

@@ -3,9 +3,15 @@
 from datetime import date
 from typing import ClassVar, Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 
 from common.scoping import ScopedQuerySet
+
+# Days that can be asked about. A year before or after still fits into a date, wherever one looks
+# back a year or forward a term.
+FIRST_DAY, LAST_DAY = date(1949, 1, 1), date(2999, 12, 31)
+DAY_VALIDATORS = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 
 
 class DatedQuerySet(ScopedQuerySet):

@@ -6,9 +6,11 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
+
+from common.dated import DAY_VALIDATORS, FIRST_DAY, LAST_DAY
 
 
 class SearchFilter(django_filters.CharFilter):
@@ -53,22 +55,29 @@ class YesNoFilter(django_filters.TypedChoiceFilter):
 class IdFilter(django_filters.NumberFilter):
     """Rows that belong to the row with this id: for the API and for links, hidden on a form."""
 
+    field_class = forms.IntegerField
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"widget": forms.HiddenInput(), "lookup_expr": "exact", **kwargs})
+        widget = forms.HiddenInput()
+        # A number that no column can hold is a mistake, not an error of the database.
+        bounds = {"min_value": 0, "max_value": BigIntegerField.MAX_BIGINT}
+        super().__init__(**{"widget": widget, "lookup_expr": "exact", **bounds, **kwargs})
 
 
 class YearFilter(django_filters.NumberFilter):
     """Rows of a year, by a column that holds it or the year of a date (`achieved_on__year`)."""
 
+    field_class = forms.IntegerField
+
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.NumberInput(attrs={"min": 1949, "max": 2999, "step": 1})
-        super().__init__(**{"label": _("年度"), "widget": widget, **kwargs})
+        bounds = {"min_value": FIRST_DAY.year, "max_value": LAST_DAY.year}
+        super().__init__(**{"label": _("年度"), **bounds, **kwargs})
 
 
 class _DayFilter(django_filters.DateFilter):
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"})
-        super().__init__(**{"widget": widget, **kwargs})
+        super().__init__(**{"widget": widget, "validators": DAY_VALIDATORS, **kwargs})
 
 
 class FirstDayFilter(_DayFilter):

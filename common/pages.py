@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
+from common.dated import FIRST_DAY, LAST_DAY
 from common.errors import DomainError
 
 PER_PAGE = 50
@@ -59,9 +60,10 @@ def paginate(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> Page[
 def day_of(request: HttpRequest) -> date:
     """The day a page is asked for (`?as_of=YYYY-MM-DD`); today where it names none."""
     try:
-        return parse_date(request.GET.get("as_of", "")) or timezone.localdate()
+        day = parse_date(request.GET.get("as_of", ""))
     except ValueError:
-        return timezone.localdate()
+        day = None
+    return day if day and FIRST_DAY <= day <= LAST_DAY else timezone.localdate()
 
 
 def shown(found: FilterSet, *names: str) -> list[BoundField]:

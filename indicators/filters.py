@@ -11,6 +11,7 @@ from django_filters.fields import ChoiceField
 
 from areas.filters import InAreaFilter
 from areas.models import Area
+from common.dated import DAY_VALIDATORS
 from common.filters import ChoiceFilter
 from common.values import name_key
 from enterprises.choices import EnterpriseKind, IndustrySection, Ownership, SizeClass
@@ -97,6 +98,7 @@ class EnterpriseFilter(django_filters.FilterSet):
     as_of = django_filters.DateFilter(
         label=_("统计时点"),
         input_formats=["%Y-%m-%d"],
+        validators=DAY_VALIDATORS,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     group = ChoiceFilter(

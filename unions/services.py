@@ -211,7 +211,8 @@ def _refuse_overlap(coverage: Coverage) -> None:
 
 
 def _years_later(day: date, years: int) -> date:
+    year = min(day.year + years, date.max.year)
     try:
-        return day.replace(year=day.year + years)
+        return day.replace(year=year)
     except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
+        return day.replace(year=year, day=28)
