@@ -36,20 +36,18 @@ class AreaFinder:
     def __init__(self, areas: Iterable[Area], former: Iterable[tuple[int, str]] = ()) -> None:
         self.areas = list(areas)
         self.by_code = {area.code: area for area in self.areas}
-        self._prefixes = sorted(
-            {
-                form
-                for area in self.areas
-                if area.kind in (AreaKind.PROVINCE, AreaKind.CITY, AreaKind.COUNTY)
-                for form in (area.name, _COUNTY.sub("", area.name))
-                if len(form) > 1
-            },
-            key=len,
-            reverse=True,
-        )
+        names = {
+            form
+            for area in self.areas
+            if area.kind in (AreaKind.PROVINCE, AreaKind.CITY, AreaKind.COUNTY)
+            for form in (area.name, _COUNTY.sub("", area.name))
+            if len(form) > 1
+        }
+        longest_first = sorted(names, key=len, reverse=True)
+        self._prefix = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
         by_id = {area.pk: area for area in self.areas}
-        names = [(area, area.name) for area in self.areas]
-        names += [(by_id[pk], name) for pk, name in former if pk in by_id]
+        called = [(area, area.name) for area in self.areas]
+        called += [(by_id[pk], name) for pk, name in former if pk in by_id]
         self._counties = [
             (form, area)
             for area in self.areas
@@ -59,7 +57,7 @@ class AreaFinder:
         ]
         self._full: dict[str, list[Area]] = {}
         self._stems: dict[str, list[Area]] = {}
-        for area, name in names:
+        for area, name in called:
             for form in self._forms(tight(name)):
                 _add(self._full, form, area)
             _add(self._stems, self.stem(name), area)
@@ -146,14 +144,11 @@ class AreaFinder:
 
     def _bare(self, name: str) -> str:
         """Without the names of province, city and county in front, if something is left."""
-        stripped = True
-        while stripped:
-            stripped = False
-            for prefix in self._prefixes:
-                rest = name[len(prefix) :]
-                if name.startswith(prefix) and len(rest) > 1 and not _KIND_ONLY.fullmatch(rest):
-                    name, stripped = rest, True
-                    break
+        while found := self._prefix.match(name):
+            rest = name[found.end() :]
+            if len(rest) < 2 or _KIND_ONLY.fullmatch(rest):
+                break
+            name = rest
         return name
 
 

@@ -35,6 +35,7 @@ DITTO_NOT_ALLOWED = Message(
 )
 
 STEP = 500
+REMEMBERED = 2_000
 
 
 @dataclass(slots=True)
@@ -99,6 +100,8 @@ class _Cleaner:
         self.table = table
         self.columns = [columns[name] for name in table.titles]
         self.above: dict[str, Cell] = {}
+        # What texts came to, by column: 是, 法人 and 2019.11 stand in thousands of rows.
+        self.meanings: dict[str, dict[str, Any]] = {column.field: {} for column in self.columns}
 
     def clean(self, found: Found) -> Clean:
         titles = self.table.titles
@@ -129,11 +132,22 @@ class _Cleaner:
             return self.above[column.field]
         return cell
 
+    def _cleaned(self, column: Column, cell: Cell) -> Any:
+        if not isinstance(cell, str):
+            return column.clean(cell)
+        known = self.meanings[column.field]
+        if cell in known:
+            return known[cell]
+        value = column.clean(cell)
+        if len(known) < REMEMBERED:
+            known[cell] = value
+        return value
+
     def _meaning(self, row: Clean, column: Column, cell: Cell) -> Any:
         if cell != "":
             self.above[column.field] = cell
         try:
-            value = column.clean(cell)
+            value = self._cleaned(column, cell)
         except Unreadable as refusal:
             row.report(refusal.message, column.field, **refusal.params)
             return None

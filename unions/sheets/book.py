@@ -17,6 +17,7 @@ from unions.choices import UnionKind
 from unions.models import Union
 from unions.sheets import messages
 from unions.sheets.facts import Known, known_facts
+from unions.sheets.steps import Add
 
 # Stands where a roster says that there is a union but not by which document it was approved.
 ROSTER_EVIDENCE = "按名册登记"
@@ -26,13 +27,13 @@ ROSTER_EVIDENCE = "按名册登记"
 class Unions:
     """Existing unions that rows may mean, and those that earlier rows of the batch will found."""
 
-    by_name: dict[str, list[Union]] = field(default_factory=dict)
+    by_name: dict[str, list[Union | Add]] = field(default_factory=dict)
     federations: dict[int, list[Union]] = field(default_factory=dict)
 
-    def add(self, union: Union) -> None:
+    def add(self, union: Union | Add) -> None:
         self.by_name.setdefault(name_key(union.name), []).append(union)
 
-    def named(self, name: str, county: str) -> Union | None:
+    def named(self, name: str, county: str) -> Union | Add | None:
         fits = self.by_name.get(name_key(name), [])
         return next((union for union in fits if union.area.path.startswith(county)), None)
 
@@ -54,6 +55,9 @@ class Book:
         self.facts = known_facts(self.enterprises.all(), context.as_of)
         self.unions = self._load_unions(good)
         self.seen: dict[Any, Clean] = {}
+        # What a place is called repeats from row to row.
+        self._places: dict[tuple[str, str], Area | None] = {}
+        self._quiet_places: dict[str, Area | None] = {}
 
     def known(self, enterprise: Enterprise) -> Known:
         return self.facts[enterprise.pk] if enterprise.pk in self.facts else Known()
@@ -91,6 +95,11 @@ class Book:
         return area
 
     def _find(self, text: str, prefer: str) -> Area | None:
+        if (text, prefer) not in self._places:
+            self._places[text, prefer] = self._search(text, prefer)
+        return self._places[text, prefer]
+
+    def _search(self, text: str, prefer: str) -> Area | None:
         own = self.context.area
         if own is not None and tight(text) in (own.name, own.code, self.finder.stem(own.name)):
             return own
@@ -119,10 +128,13 @@ class Book:
 
     def _quiet(self, text: str) -> Area | None:
         """The area of a group line or a sheet name, which may as well be something else."""
-        try:
-            return self.finder.find(text, within=self.within) if text else None
-        except AmbiguousAreaName:
-            return None
+        if text not in self._quiet_places:
+            try:
+                found = self.finder.find(text, within=self.within) if text else None
+            except AmbiguousAreaName:
+                found = None
+            self._quiet_places[text] = found
+        return self._quiet_places[text]
 
     def _fallback(self) -> Area | None:
         return self.titled if self.context.area is None else self.context.area

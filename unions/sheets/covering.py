@@ -8,11 +8,12 @@ from areas.models import Area
 from common.sheets import Change, Plan
 from common.values import NONE, YES, Answer, Count, PartialDate
 from enterprises.choices import Subject
-from enterprises.models import Absence, Enterprise
+from enterprises.models import Absence
 from unions.choices import FORM_OF_KIND, CoverageForm, UnionKind
 from unions.models import Coverage, Membership, Union
 from unions.sheets import messages
 from unions.sheets.book import ROSTER_EVIDENCE, Book, county_path, own_union_name
+from unions.sheets.employer import Employer
 from unions.sheets.facts import Known
 from unions.sheets.starts import Start, Verdict, compare
 from unions.sheets.steps import Add, Set
@@ -33,8 +34,8 @@ _KIND_OF_FORM = {
 
 
 def plan_union(
-    book: Book, plan: Plan, area: Area, enterprise: Enterprise, known: Known
-) -> Union | None:
+    book: Book, plan: Plan, area: Area, enterprise: Employer, known: Known
+) -> Union | Add | None:
     """Coverage or its confirmed absence; returns the union that covers, if any does."""
     answer: Answer | None = plan.row.values.get("has_union")
     form = plan.row.values.get("form") or (form_in(answer.text) if answer else "")
@@ -66,7 +67,7 @@ def _says_covered(plan: Plan, answer: Answer | None, form: str) -> bool:
     return no_column and bool(form or plan.row.values.get("union_name"))
 
 
-def _plan_none(book: Book, plan: Plan, enterprise: Enterprise, known: Known) -> None:
+def _plan_none(book: Book, plan: Plan, enterprise: Employer, known: Known) -> None:
     as_of = book.context.as_of
     for coverage in known.coverages:
         if coverage.since <= as_of and (coverage.until is None or coverage.until > as_of):
@@ -82,20 +83,22 @@ def _plan_none(book: Book, plan: Plan, enterprise: Enterprise, known: Known) -> 
 
 
 def plan_absence(
-    book: Book, plan: Plan, enterprise: Enterprise, known: Known, subject: str, begun: Any
+    book: Book, plan: Plan, enterprise: Employer, known: Known, subject: str, begun: Any
 ) -> None:
     """Confirm that there is none, unless that is known and nothing has begun since."""
     confirmed = known.absences.get(subject)
     if confirmed is not None and (begun is None or begun < confirmed):
         return
-    absence = Absence(
-        enterprise=enterprise,
-        subject=subject,
-        confirmed_on=book.context.as_of,
-        source=book.context.source,
-    )
     plan.changes.append(Change(_NONE_OF[Subject(subject)], "", str(book.context.as_of)))
-    plan.steps.append(Add(absence))
+    plan.steps.append(
+        Add(
+            Absence,
+            enterprise=enterprise,
+            subject=subject,
+            confirmed_on=book.context.as_of,
+            source=book.context.source,
+        )
+    )
 
 
 def _existing(book: Book, known: Known, form: str) -> Coverage | None:
@@ -135,7 +138,7 @@ def _plan_start(plan: Plan, coverage: Coverage, known: Start, stated: PartialDat
 
 def _plan_approved_by(plan: Plan, union: Union, stated: PartialDate) -> None:
     """A union covers nobody before its approval: one known from rosters only is moved along."""
-    if union.pk is None or (union.approved_on and union.approved_on <= stated.on):
+    if union.approved_on and union.approved_on <= stated.on:
         return
     if union.approved_on is None or union.approval_number in ("", ROSTER_EVIDENCE):
         values = {
@@ -169,8 +172,8 @@ def _plan_approval(plan: Plan, union: Union) -> None:
 
 
 def _begin(
-    book: Book, plan: Plan, area: Area, enterprise: Enterprise, known: Known, form: str
-) -> Union | None:
+    book: Book, plan: Plan, area: Area, enterprise: Employer, known: Known, form: str
+) -> Union | Add | None:
     """A coverage that was not known; founds the union where it is not known either."""
     stated: PartialDate = plan.row.values.get("founded_on") or PartialDate(book.context.as_of)
     ended = [c for c in known.coverages if c.form == form and c.until and c.until > stated.on]
@@ -181,7 +184,8 @@ def _begin(
     union = _union_for(book, plan, area, form, stated)
     if union is None:
         return None
-    coverage = Coverage(
+    coverage = Add(
+        Coverage,
         union=union,
         enterprise=enterprise,
         form=FORM_OF_KIND[UnionKind(union.kind)],
@@ -189,11 +193,13 @@ def _begin(
         since_precision=stated.precision,
     )
     plan.changes.append(Change(gettext_noop("建会覆盖"), "", f"{union.name} {stated}"))
-    plan.steps.append(Add(coverage))
+    plan.steps.append(coverage)
     return union
 
 
-def _union_for(book: Book, plan: Plan, area: Area, form: str, stated: PartialDate) -> Union | None:
+def _union_for(
+    book: Book, plan: Plan, area: Area, form: str, stated: PartialDate
+) -> Union | Add | None:
     row = plan.row
     name = row.values.get("union_name") or ""
     if form == CoverageForm.OWN:
@@ -207,17 +213,18 @@ def _union_for(book: Book, plan: Plan, area: Area, form: str, stated: PartialDat
         return None
     union = book.unions.named(name, county_path(area))
     if union is not None and (union.kind == UnionKind.OWN) == (form == CoverageForm.OWN):
-        if union.pk is None:
+        if isinstance(union, Add):
             _widen(book, union, area, stated)
-            plan.steps.append(Add(union))
+            plan.steps.append(union)
         else:
             _plan_approved_by(plan, union, stated)
         return union
     return _found(book, plan, area, name, form, stated)
 
 
-def _found(book: Book, plan: Plan, area: Area, name: str, form: str, stated: PartialDate) -> Union:
-    union = Union(
+def _found(book: Book, plan: Plan, area: Area, name: str, form: str, stated: PartialDate) -> Add:
+    union = Add(
+        Union,
         name=name,
         kind=_KIND_OF_FORM[CoverageForm(form)],
         area=area,
@@ -227,20 +234,20 @@ def _found(book: Book, plan: Plan, area: Area, name: str, form: str, stated: Par
     )
     book.unions.add(union)
     plan.changes.append(Change(gettext_noop("工会"), "", name))
-    plan.steps.append(Add(union))
+    plan.steps.append(union)
     return union
 
 
-def _widen(book: Book, union: Union, area: Area, stated: PartialDate) -> None:
+def _widen(book: Book, union: Add, area: Area, stated: PartialDate) -> None:
     """A shared union founded by this batch: as old as its first coverage, as wide as all."""
-    union.area = book.finder.common(union.area, area)
-    if union.approved_on is None or stated.on < union.approved_on:
-        union.approved_on = stated.on
-        union.approved_precision = stated.precision
+    union.values["area"] = book.finder.common(union.area, area)
+    if stated.on < union.approved_on:
+        union.values["approved_on"] = stated.on
+        union.values["approved_precision"] = stated.precision
 
 
 def plan_members(
-    book: Book, plan: Plan, enterprise: Enterprise, union: Union | None, known: Known
+    book: Book, plan: Plan, enterprise: Employer, union: Union | Add | None, known: Known
 ) -> None:
     """A report of members on the list's day, unless it says what is known already."""
     count: Count | None = plan.row.values.get("members")
@@ -265,14 +272,15 @@ def plan_members(
     if last is not None and last.reported_on == book.context.as_of:
         plan.steps.append(Set(last, {**values, "source": book.context.source}))
         return
-    membership = Membership(
+    membership = Add(
+        Membership,
         enterprise=enterprise,
         union=union,
         reported_on=book.context.as_of,
         source=book.context.source,
         **values,
     )
-    plan.steps.append(Add(membership))
+    plan.steps.append(membership)
 
 
 def _members(plan: Plan, count: Count) -> int | None:

@@ -9,7 +9,7 @@ from areas.models import Area
 from common.sheets import OUT_OF_SCOPE, Change, Plan, shown
 from common.tables import Clean
 from common.values import NONE, Count, PartialDate, name_key
-from enterprises.choices import EnterpriseKind
+from enterprises.choices import EnterpriseKind, SizeClass
 from enterprises.models import Enterprise, Headcount, SizeRecord
 from unions.sheets import messages
 from unions.sheets.book import Book, county_path
@@ -18,6 +18,9 @@ from unions.sheets.steps import Add, Set
 
 _STOPPED = re.compile("注销|吊销|停产|停业|歇业|迁出|搬迁|关闭|破产|倒闭|空壳")
 _BRANCH = re.compile(r".*(?:分公司|支公司|支行|分行|分理处|分厂|分店|营业部)")
+
+# An enterprise that exists, or the plan to add it.
+Employer = Enterprise | Add
 
 # Column of Enterprise → label in the preview.
 _LABELS = {
@@ -76,15 +79,15 @@ def _by_name(book: Book, row: Clean, area: Area, code: str) -> Enterprise | None
 
 def plan_enterprise(
     book: Book, plan: Plan, area: Area, existing: Enterprise | None, known: Known
-) -> Enterprise:
-    """Plan the enterprise's own columns and its place; returns it, new ones unsaved."""
+) -> Employer:
+    """Plan the enterprise's own columns and its place; returns it, or the plan to add it."""
     stated = _stated(plan.row)
     _warn_of_status(plan.row)
     if existing is None:
-        enterprise = Enterprise(name=plan.row.values["name"], area=area, **stated)
+        enterprise = Add(Enterprise, name=plan.row.values["name"], area=area, **stated)
         plan.changes.append(Change(gettext_noop("企业"), "", enterprise.name))
         plan.changes.append(Change(gettext_noop("所在区域"), "", area.name))
-        plan.steps.append(Add(enterprise))
+        plan.steps.append(enterprise)
         return enterprise
     _plan_place(book, plan, area, existing, known)
     newest = not known.has_newer(book.context.as_of)
@@ -160,7 +163,7 @@ def _plan_place(book: Book, plan: Plan, area: Area, existing: Enterprise, known:
         plan.row.warn(messages.MOVED, column, known=current.name, stated=area.name)
 
 
-def plan_headcount(book: Book, plan: Plan, enterprise: Enterprise, known: Known) -> None:
+def plan_headcount(book: Book, plan: Plan, enterprise: Employer, known: Known) -> None:
     """A report of employees on the list's day, unless it says what is known already."""
     count: Count | None = plan.row.values.get("employees")
     if count is None or count.exactness == NONE:
@@ -179,7 +182,8 @@ def plan_headcount(book: Book, plan: Plan, enterprise: Enterprise, known: Known)
     ):
         return
     before = describe_headcount(last) if last else ""
-    headcount = Headcount(
+    headcount = Add(
+        Headcount,
         enterprise=enterprise,
         reported_on=book.context.as_of,
         source=book.context.source,
@@ -189,7 +193,7 @@ def plan_headcount(book: Book, plan: Plan, enterprise: Enterprise, known: Known)
     if last is not None and last.reported_on == book.context.as_of:
         plan.steps.append(Set(last, {**values, "source": book.context.source}))
     else:
-        plan.steps.append(Add(headcount))
+        plan.steps.append(headcount)
 
 
 def _women(row: Clean, count: Count) -> int | None:
@@ -201,7 +205,7 @@ def _women(row: Clean, count: Count) -> int | None:
     return women
 
 
-def describe_headcount(headcount: Headcount) -> str:
+def describe_headcount(headcount: Headcount | Add) -> str:
     """120, 约120, ≥20, ≤200, 100–150."""
     if headcount.exactness == "approximate":
         return f"约{headcount.employees}"
@@ -213,7 +217,7 @@ def describe_headcount(headcount: Headcount) -> str:
     return f"≥{low}" if low is not None else f"≤{high}"
 
 
-def plan_size(book: Book, plan: Plan, enterprise: Enterprise, known: Known) -> None:
+def plan_size(book: Book, plan: Plan, enterprise: Employer, known: Known) -> None:
     """The size record of the list's year."""
     size = plan.row.values.get("size")
     if size is None:
@@ -225,16 +229,22 @@ def plan_size(book: Book, plan: Plan, enterprise: Enterprise, known: Known) -> N
         values["size_class"] = size.size_class
     year = book.context.as_of.year
     if known.size is None:
-        record = SizeRecord(enterprise=enterprise, year=year, source=book.context.source, **values)
-        plan.steps.append(Add(record))
+        source = book.context.source
+        plan.steps.append(
+            Add(SizeRecord, enterprise=enterprise, year=year, source=source, **values)
+        )
     elif any(getattr(known.size, name) != value for name, value in values.items()):
         plan.steps.append(Set(known.size, values))
     else:
         return
-    before = _describe_size(known.size) if known.size else ""
-    plan.changes.append(Change(gettext_noop("规模"), before, _describe_size(SizeRecord(**values))))
+    before = ""
+    if known.size is not None:
+        before = _describe_size(known.size.above_scale, known.size.size_class)
+    after = _describe_size(size.above_scale, size.size_class)
+    plan.changes.append(Change(gettext_noop("规模"), before, after))
 
 
-def _describe_size(record: SizeRecord) -> str:
-    listed = {True: gettext_noop("规上"), False: gettext_noop("规下"), None: ""}
-    return listed[record.above_scale] or str(record.get_size_class_display())
+def _describe_size(above_scale: bool | None, size_class: str) -> str:  # noqa: FBT001 - a stored value
+    if above_scale is not None:
+        return gettext_noop("规上") if above_scale else gettext_noop("规下")
+    return str(SizeClass(size_class).label) if size_class else ""

@@ -5,12 +5,12 @@ from datetime import date
 from common.sheets import Change, Plan
 from common.values import Answer, PartialDate
 from enterprises.choices import Subject
-from enterprises.models import Enterprise
 from unions.choices import SystemKind
 from unions.models import DemocraticSystem
 from unions.sheets import messages
 from unions.sheets.book import ROSTER_EVIDENCE, Book
 from unions.sheets.covering import plan_absence
+from unions.sheets.employer import Employer
 from unions.sheets.facts import Known
 from unions.sheets.starts import Start, Verdict, compare, end_of
 from unions.sheets.steps import Add, Set
@@ -24,7 +24,7 @@ _SYSTEMS = (
 )
 
 
-def plan_systems(book: Book, plan: Plan, enterprise: Enterprise, known: Known) -> None:
+def plan_systems(book: Book, plan: Plan, enterprise: Employer, known: Known) -> None:
     """What the row says of each of the three, if it says anything."""
     for kind, subject in _SYSTEMS:
         answer: Answer | None = plan.row.values.get(kind.value)
@@ -48,7 +48,7 @@ def _in_force(systems: list[DemocraticSystem], day: date) -> DemocraticSystem | 
 def _plan_held(
     book: Book,
     plan: Plan,
-    enterprise: Enterprise,
+    enterprise: Employer,
     systems: list[DemocraticSystem],
     kind: SystemKind,
     stated: PartialDate | None,
@@ -86,7 +86,7 @@ def _reconcile(plan: Plan, existing: DemocraticSystem, stated: PartialDate, colu
 def _plan_contract(
     book: Book,
     plan: Plan,
-    enterprise: Enterprise,
+    enterprise: Employer,
     systems: list[DemocraticSystem],
     stated: PartialDate,
 ) -> None:
@@ -115,12 +115,13 @@ def _plan_contract(
 
 def _adopt(
     plan: Plan,
-    enterprise: Enterprise,
+    enterprise: Employer,
     kind: SystemKind,
     start: PartialDate,
     until: date | None,
 ) -> None:
-    system = DemocraticSystem(
+    system = Add(
+        DemocraticSystem,
         kind=kind,
         enterprise=enterprise,
         since=start.on,
@@ -130,13 +131,13 @@ def _adopt(
     )
     span = f"{start} 至 {until}" if until else str(start)
     plan.changes.append(Change(str(kind.label), "", span))
-    plan.steps.append(Add(system))
+    plan.steps.append(system)
 
 
 def _plan_lacking(
     book: Book,
     plan: Plan,
-    enterprise: Enterprise,
+    enterprise: Employer,
     known: Known,
     subject: Subject,
 ) -> None:

@@ -13,11 +13,38 @@ from unions import services as unions
 from unions.models import Coverage, DemocraticSystem, Membership, Union
 
 
-@dataclass(frozen=True, slots=True)
 class Add:
-    """Insert the unsaved instance; it may refer to others that are added too."""
+    """Insert a row. `values` may refer to others that are added too.
 
-    instance: Model
+    The instance is only made when the plan is carried out: most lists say little that is new, and
+    a checked list may never be applied.
+    """
+
+    __slots__ = ("_instance", "model", "values")
+
+    def __init__(self, model: type[Model], **values: Any) -> None:
+        self.model = model
+        self.values = values
+        self._instance: Model | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        """A planned row can be read like an existing one."""
+        if name == "pk":
+            return None
+        try:
+            return self.values[name]
+        except KeyError as missing:
+            raise AttributeError(name) from missing
+
+    def instance(self) -> Model:
+        if self._instance is None:
+            self._instance = self.model(
+                **{
+                    name: value.instance() if isinstance(value, Add) else value
+                    for name, value in self.values.items()
+                }
+            )
+        return self._instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +98,7 @@ def carry_out(plans: Iterable[Plan], actor: Any) -> None:
         for step in plan.steps:
             if isinstance(step, Add):
                 # A joint union is founded once, however many rows name it.
-                added[type(step.instance)][id(step.instance)] = step.instance
+                added[step.model][id(step)] = step.instance()
             else:
                 changed.append(step)
     for model, instances in added.items():
