@@ -94,5 +94,5 @@ def _labels(code: str) -> dict[str, str]:
         "density_all": (_("会员"), _("非会员")),
         "election": (_("按期换届"), _("未按期换届")),
     }
-    certain, rest = labels[code]
+    certain, rest = labels.get(code, (_("计入"), _("未计入")))
     return {"certain": certain, "unknown": _("情况不明"), "rest": rest}

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from areas.models import Area
@@ -131,11 +132,11 @@ def build(*, user: HasScope, choice: Choice) -> Dashboard:
         ancestors=_ancestors(user, choice),
         facts=_facts(choice, table.total, then),
         tiles=_tiles(choice, table.total, then),
-        rows=[_table_row(choice, row) for row in rows],
-        total=_table_row(choice, table.total),
+        rows=[TableRow(_name(row), _url(user, choice, row), _row(choice, row)) for row in rows],
+        total=TableRow(_("合计"), "", _row(choice, table.total)),
         trend=[TrendRow(day, list(figures.values())) for day, figures in points],
         charts={
-            "bars": charts.bars(choice, [_bar(choice, row) for row in rows]),
+            "bars": charts.bars(choice, [_bar(user, choice, row) for row in rows]),
             "trend": charts.trend(choice, points),
             "counts": charts.counts(choice, points),
         },
@@ -200,12 +201,13 @@ def _tiles(choice: Choice, now: Row, then: Row) -> list[Tile]:
     ]
 
 
-def _table_row(choice: Choice, row: Row) -> TableRow:
-    return TableRow(_name(row), _url(choice, row), list(_figures(choice, row).values()))
+def _row(choice: Choice, row: Row) -> list[Figure]:
+    return list(_figures(choice, row).values())
 
 
-def _bar(choice: Choice, row: Row) -> tuple[str, str, Figure]:
-    return _name(row), _url(choice, row), _figures(choice, row)[choice.rate]
+def _bar(user: HasScope, choice: Choice, row: Row) -> tuple[str, str, Figure]:
+    shown = _figures(choice, row, [choice.rate])[choice.rate]
+    return _name(row), _url(user, choice, row), shown
 
 
 def _name(row: Row) -> str:
@@ -214,8 +216,11 @@ def _name(row: Row) -> str:
     return _("%(area)s（本级）") % {"area": row.place.name} if row.own_level else row.place.name
 
 
-def _url(choice: Choice, row: Row) -> str:
-    """Into the part, where it is one that has its own dashboard."""
-    if row.station or row.own_level or row.place.code == choice.area.code:
+def _url(user: HasScope, choice: Choice, row: Row) -> str:
+    """Into the part, where it has a dashboard or page of its own that the user may see."""
+    if row.station:
+        seen = user.scope.contains(row.station.seat.path)
+        return reverse("station-detail", args=[row.station.id]) if seen else ""
+    if row.own_level or row.place.code == choice.area.code:
         return ""
     return choice.url_in(row.place.code, by="children")

@@ -254,6 +254,13 @@ def test_a_part_leads_to_its_own_dashboard_with_the_same_choice(board):
     )
 
 
+def test_a_station_leads_to_its_own_page(board, sign_in, city_officer):
+    row = list(board(by="station").one("section", id="figures").all("tr"))[1]
+    link = row.one("th").one("a")
+    assert link.text == "七里河指导站"
+    assert sign_in(city_officer).get(link.attributes["href"]).status_code == 200
+
+
 @time_machine.travel("2024-03-15 10:00+08:00")
 def test_without_an_address_it_is_ones_own_area_today(sign_in, park_manager, board_data):
     page = pages.read(sign_in(park_manager).get(URL))

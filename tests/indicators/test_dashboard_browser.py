@@ -153,6 +153,15 @@ def test_a_broken_server_leaves_the_last_figures_and_says_so(alone):
     assert "group=all" in page.url
 
 
+def test_who_was_signed_out_meanwhile_gets_the_sign_in_page_whole(alone):
+    page = alone()
+    page.goto(ADDRESS)
+    page.context.clear_cookies()
+    page.select_option("#id_group", "ge100")
+    page.wait_for_url(re.compile("/login/\\?next=/dashboard/"))
+    assert page.locator("#results").count() == 0
+
+
 def test_without_scripts_the_tables_say_everything(alone):
     page = alone(java_script_enabled=False)
     page.goto(ADDRESS)
