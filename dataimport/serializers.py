@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from areas.models import Area
 from common.api import RowSerializer, ScopedCodeField
+from common.job_api import ProgressSerializer, progress_of
 from common.problems import Problem
 from common.spreadsheets import MAX_BYTES
 from dataimport.choices import BatchState, RowAction
@@ -36,12 +37,6 @@ class ConfirmSerializer(serializers.Serializer):
     skip_errors = serializers.BooleanField(
         default=False, help_text=_("为 true 时跳过有错误的行，只导入其余的行")
     )
-
-
-class ProgressSerializer(serializers.Serializer):
-    done = serializers.IntegerField()
-    total = serializers.IntegerField()
-    note = serializers.CharField()
 
 
 class ProblemSerializer(serializers.Serializer):
@@ -81,11 +76,7 @@ class ImportDetailSerializer(ImportSerializer):
 
     @extend_schema_field(ProgressSerializer)
     def get_progress(self, batch: ImportBatch) -> dict[str, Any]:
-        job = batch.job
-        if job is None:
-            return {"done": 0, "total": 0, "note": ""}
-        note = gettext(job.progress_note) if job.progress_note else ""
-        return {"done": job.progress_done, "total": job.progress_total, "note": note}
+        return progress_of(batch.job)
 
     @extend_schema_field(ProblemSerializer(many=True))
     def get_problems(self, batch: ImportBatch) -> Any:

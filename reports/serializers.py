@@ -1,19 +1,14 @@
 from typing import Any
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from areas.models import Area
 from common.api import RowSerializer, ScopedCodeField
+from common.job_api import ProgressSerializer, progress_of
 from reports.choices import ReportState
 from reports.models import ReportFile, YearlyReport
-
-
-def _said(note: str) -> str:
-    """The note of a worker, in the language of its reader."""
-    return gettext(note) if note else ""
 
 
 class ReportRequestSerializer(serializers.Serializer):
@@ -25,12 +20,6 @@ class ReportFileSerializer(RowSerializer):
     class Meta:
         model = ReportFile
         fields = ("name", "size", "sha256")
-
-
-class ProgressSerializer(serializers.Serializer):
-    done = serializers.IntegerField()
-    total = serializers.IntegerField()
-    note = serializers.CharField()
 
 
 class ReportSerializer(RowSerializer):
@@ -66,14 +55,7 @@ class ReportDetailSerializer(ReportSerializer):
 
     @extend_schema_field(ProgressSerializer)
     def get_progress(self, report: YearlyReport) -> dict[str, Any]:
-        job = report.job
-        if job is None:
-            return {"done": 0, "total": 0, "note": ""}
-        return {
-            "done": job.progress_done,
-            "total": job.progress_total,
-            "note": _said(job.progress_note),
-        }
+        return progress_of(report.job)
 
     def get_error(self, report: YearlyReport) -> str:
         return report.error

@@ -162,6 +162,8 @@ SPECTACULAR_SETTINGS = {
         "ResultKindEnum": "innovation.choices.ResultKind",
         "StationKindEnum": "stations.choices.StationKind",
         "SystemKindEnum": "unions.choices.SystemKind",
+        "BatchStateEnum": "dataimport.choices.BatchState",
+        "ReportStateEnum": "reports.choices.ReportState",
         "HowCoveredEnum": "indicators.choices.UnionKind",
         "UnionKindEnum": "unions.choices.UnionKind",
     },
