@@ -242,42 +242,39 @@ def test_an_open_write_keeps_no_reader_waiting_and_is_seen_once_committed():
 @pytest.mark.django_db(transaction=True)
 def test_an_enterprise_that_joins_while_its_union_is_changed_is_not_forgotten():
     union = UnionFactory(kind=UnionKind.FEDERATION)
-    enterprise = EnterpriseFactory(area=union.area)
+    coverage = CoverageFactory.build(
+        union=union, enterprise=EnterpriseFactory(area=union.area), since=date(2019, 1, 1)
+    )
     bring_up_to_date()
-    joined, changed = threading.Event(), threading.Event()
+    joined, changed, read = threading.Event(), threading.Event(), threading.Event()
 
     def join():
         with transaction.atomic():
-            Coverage.objects.create(
-                union_id=union.pk, enterprise=enterprise, form="federation", since=date(2019, 1, 1)
-            )
+            coverage.save()
             joined.set()
             assert changed.wait(SECONDS)
 
     def change():
-        # Its own transaction does not see the coverage yet.
         assert joined.wait(SECONDS)
         with transaction.atomic():
+            # It does not see the coverage yet, and commits after somebody has read that.
             Union.objects.filter(pk=union.pk).update(approved_on=date(2021, 1, 1))
             changed.set()
-            # Commits after the coverage did, and after somebody has read that.
             assert read.wait(SECONDS)
-
-    read = threading.Event()
 
     def look():
         assert changed.wait(SECONDS)
         while not Coverage.objects.exists():
             pass
-        bring_up_to_date()
-        assert starts() == [date(2019, 1, 1)]
+        assert covered_since() == [date(2019, 1, 1)]
         read.set()
 
-    def starts():
-        covered = Standing.objects.filter(union_kind="federation")
-        return list(covered.values_list("valid_from", flat=True))
-
     run_together(join, change, look)
-    bring_up_to_date()
-    assert starts() == [date(2021, 1, 1)]
+    assert covered_since() == [date(2021, 1, 1)]
     assert list(differences()) == []
+
+
+def covered_since():
+    bring_up_to_date()
+    covered = Standing.objects.filter(union_kind="federation")
+    return list(covered.values_list("valid_from", flat=True))
