@@ -29,21 +29,6 @@ def sheets(document: ReportDocument) -> list[Sheet]:
 
 
 def _unions(document: ReportDocument) -> Sheet:
-    kinds = [tables.count(label, str(n), "其中") for n, label in enumerate(KINDS.values(), 2)]
-    columns = [
-        tables.name("区域"),
-        tables.count("工会\n组织数", "1=2+…+6"),
-        *kinds,
-        tables.count("上年末\n组织数", "7"),
-        tables.count("本年届满\n届次", "8", "换届"),
-        tables.count("按期换届", "9", "换届"),
-        tables.count("延期未满", "10", "换届"),
-        tables.rate("按期\n换届率", "11=9÷8", "换届"),
-        tables.rate("上年", "12", "换届"),
-        tables.difference("增减\n百分点", "13=11-12", "换届"),
-        tables.count("年末超期\n未换届", "14"),
-        tables.count("下年届满", "15"),
-    ]
     figures = _by_area(document)
     elections = document.elections
     body, _parts = tables.blocks(
@@ -58,7 +43,7 @@ def _unions(document: ReportDocument) -> Sheet:
         "工会和换届",
         "工会组织和换届情况",
         Table(
-            columns,
+            _columns(),
             body,
             unit="计量单位：个、届次",
             notes=[
@@ -69,6 +54,24 @@ def _unions(document: ReportDocument) -> Sheet:
             ],
         ),
     )
+
+
+def _columns() -> list[Column]:
+    kinds = [tables.count(label, str(n), "其中") for n, label in enumerate(KINDS.values(), 2)]
+    return [
+        tables.name("区域"),
+        tables.count("工会\n组织数", "1=2+…+6"),
+        *kinds,
+        tables.count("上年末\n组织数", "7"),
+        tables.count("本年届满\n届次", "8", "换届"),
+        tables.count("按期换届", "9", "换届"),
+        tables.count("延期未满", "10", "换届"),
+        tables.rate("按期\n换届率", "11=9÷8", "换届"),
+        tables.rate("上年", "12", "换届"),
+        tables.difference("增减\n百分点", "13=11-12", "换届"),
+        tables.count("年末超期\n未换届", "14"),
+        tables.count("下年届满", "15"),
+    ]
 
 
 def _by_area(document: ReportDocument) -> dict[tuple[str, bool], Compared]:

@@ -8,7 +8,7 @@ from indicators.choices import UnionKind
 from reports.renderers import tables, wording
 from reports.sections import ReportDocument
 from reports.sections.figures import Compared
-from reports.sections.gaps import LISTED
+from reports.sections.gaps import LISTED, GapRow
 
 UNKNOWNS = (
     "union_unknown",
@@ -70,21 +70,7 @@ def _enterprises(document: ReportDocument) -> Sheet:
         Column("联系岗位", width=16),
         Column("联系电话", width=18),
     ]
-    body = [
-        Row(
-            [
-                n,
-                row.credit_code,
-                row.name,
-                row.area,
-                wording.label(UnionKind, row.union),
-                row.employees,
-                row.contact,
-                row.phone,
-            ]
-        )
-        for n, row in enumerate(gaps.enterprises, 1)
-    ]
+    body = [Row(_enterprise(n, row)) for n, row in enumerate(gaps.enterprises, 1)]
     listed = "" if gaps.count <= LISTED else f"，本表列出前{LISTED}家"
     return tables.sheet(
         document,
@@ -100,6 +86,20 @@ def _enterprises(document: ReportDocument) -> Sheet:
             ],
         ),
     )
+
+
+def _enterprise(number: int, row: GapRow) -> list[object]:
+    union = wording.label(UnionKind, row.union)
+    return [
+        number,
+        row.credit_code,
+        row.name,
+        row.area,
+        union,
+        row.employees,
+        row.contact,
+        row.phone,
+    ]
 
 
 def _checks(document: ReportDocument) -> Sheet:

@@ -1,6 +1,6 @@
 """Tables of the chapter on proposals and awards."""
 
-from common.spreadsheets import Chart, Row, Series, Sheet, Table
+from common.spreadsheets import Chart, Column, Row, Series, Sheet, Table
 from common.spreadsheets.layout import TOTAL
 from proposals.choices import Grade, ProposalCategory
 from reports.renderers import tables, wording
@@ -18,18 +18,7 @@ def sheets(document: ReportDocument) -> list[Sheet]:
 
 def _places(document: ReportDocument) -> Sheet:
     proposals = document.proposals
-    grades = [tables.count(str(grade.label), str(n), "获奖") for n, grade in enumerate(Grade, 4)]
-    columns = [
-        tables.name("区域"),
-        tables.count("本年提出\n提案", "1"),
-        tables.count("推荐申报", "2"),
-        tables.count("合计", "3=4+…+7", "获奖"),
-        *grades,
-        tables.rate("获奖率", "8=3÷2"),
-        tables.count("推荐申报", "9", "上年"),
-        tables.count("获奖", "10", "上年"),
-        tables.count("推荐申报\n增减", "11=2-9"),
-    ]
+    proposals = document.proposals
     body, parts = tables.blocks(
         document,
         [Row([tables.place_name(row.place), *_cells(row)]) for row in proposals.parks],
@@ -52,7 +41,7 @@ def _places(document: ReportDocument) -> Sheet:
         "提案评选",
         "职工代表提案推荐申报和评选情况",
         Table(
-            columns,
+            _columns(),
             body,
             unit="计量单位：件",
             notes=[
@@ -63,6 +52,21 @@ def _places(document: ReportDocument) -> Sheet:
             charts=[chart],
         ),
     )
+
+
+def _columns() -> list[Column]:
+    grades = [tables.count(str(grade.label), str(n), "获奖") for n, grade in enumerate(Grade, 4)]
+    return [
+        tables.name("区域"),
+        tables.count("本年提出\n提案", "1"),
+        tables.count("推荐申报", "2"),
+        tables.count("合计", "3=4+…+7", "获奖"),
+        *grades,
+        tables.rate("获奖率", "8=3÷2"),
+        tables.count("推荐申报", "9", "上年"),
+        tables.count("获奖", "10", "上年"),
+        tables.count("推荐申报\n增减", "11=2-9"),
+    ]
 
 
 def _cells(row: ProposalRow) -> list[object]:
