@@ -18,7 +18,6 @@ def sheets(document: ReportDocument) -> list[Sheet]:
 
 def _places(document: ReportDocument) -> Sheet:
     proposals = document.proposals
-    proposals = document.proposals
     body, parts = tables.blocks(
         document,
         [Row([tables.place_name(row.place), *_cells(row)]) for row in proposals.parks],
