@@ -9,10 +9,8 @@ from django.core.files.base import ContentFile
 
 from accounts.choices import Role
 from accounts.models import Grant, User
-from areas.choices import AreaKind
 from indicators.freshness import bring_up_to_date
 from reports.models import YearlyReport
-from tests.factories.areas import AreaFactory
 from tests.factories.dataimport import ImportBatchFactory
 from tests.factories.enterprises import (
     AbsenceFactory,
@@ -44,6 +42,7 @@ from tests.factories.unions import (
     TermFactory,
     UnionFactory,
 )
+from tests.people import Places, build_places
 from unions.choices import UnionKind
 
 World = SimpleNamespace
@@ -75,20 +74,35 @@ def _report(area: Any) -> YearlyReport:
 
 def build_world() -> World:
     """Places, one row of every kind, and `people`: the users of each role."""
-    city = AreaFactory(code="210700", kind=AreaKind.CITY)
-    yixian = AreaFactory(code="210727", kind=AreaKind.COUNTY, parent=city)
-    beizhen = AreaFactory(code="210782", kind=AreaKind.COUNTY, parent=city)
-    qingduizi = AreaFactory(code="210782110", parent=beizhen)
-    qilihe = AreaFactory(code="210727P01", kind=AreaKind.PARK, parent=yixian)
-    town = AreaFactory(code="210727102", parent=yixian)
+    places = build_places()
+    world = World(
+        people=_people(places),
+        area=places.qilihe,
+        town=places.qilihe_town,
+        **_enterprise_and_union(places),
+        batch=ImportBatchFactory(area=places.qilihe),
+        report=_report(places.qilihe),
+    )
+    vars(world).update(
+        _station(places, world.enterprise),
+        **_proposals(places, world.enterprise),
+        studio=StudioFactory(enterprise=world.enterprise),
+        pair=PairFactory(enterprise=world.enterprise),
+        result=ResultFactory(enterprise=world.enterprise),
+    )
+    # Reading brings derived rows up to date; then a GET has nothing left to write.
+    bring_up_to_date()
+    return world
 
-    people = {
+
+def _people(places: Places) -> dict[str, list[User | None]]:
+    return {
         "nobody": [None],
-        "city": [_user("city", Role.CITY_OFFICER, city)],
-        "county": [_user("county", Role.COUNTY_OFFICER, yixian)],
-        "other": [_user("other", Role.COUNTY_OFFICER, beizhen)],
-        "station": [_user("station", Role.STATION_OFFICER, qingduizi)],
-        "park": [_user("park", Role.PARK_MANAGER, qilihe)],
+        "city": [_user("city", Role.CITY_OFFICER, places.city)],
+        "county": [_user("county", Role.COUNTY_OFFICER, places.yixian)],
+        "other": [_user("other", Role.COUNTY_OFFICER, places.beizhen)],
+        "station": [_user("station", Role.STATION_OFFICER, places.qingduizi)],
+        "park": [_user("park", Role.PARK_MANAGER, places.qilihe)],
         "admin": [
             _user("system", Role.SYSTEM_ADMIN),
             _user("security", Role.SECURITY_ADMIN),
@@ -96,52 +110,56 @@ def build_world() -> World:
             _user("outsider"),
         ],
     }
-    enterprise = EnterpriseFactory(area=qilihe)
-    union = UnionFactory(area=qilihe)
-    station = StationFactory(area=qilihe)
-    proposal = ProposalFactory(area=qilihe, enterprise=enterprise)
-    city_round = RoundFactory(area=city)
-    recommendation = RecommendationFactory(proposal=proposal, round=city_round)
-    world = World(
-        people=people,
-        area=qilihe,
-        town=town,
-        enterprise=enterprise,
+
+
+def _enterprise_and_union(places: Places) -> dict[str, Any]:
+    enterprise = EnterpriseFactory(area=places.qilihe)
+    union = UnionFactory(area=places.qilihe)
+    return {
+        "enterprise": enterprise,
         # A second enterprise that nothing is recorded about yet.
-        bare=EnterpriseFactory(area=qilihe),
-        placement=PlacementFactory(enterprise=enterprise, area=town),
-        headcount=HeadcountFactory(enterprise=enterprise),
-        size=SizeRecordFactory(enterprise=enterprise),
-        absence=AbsenceFactory(enterprise=enterprise),
-        union=union,
+        "bare": EnterpriseFactory(area=places.qilihe),
+        "placement": PlacementFactory(enterprise=enterprise, area=places.qilihe_town),
+        "headcount": HeadcountFactory(enterprise=enterprise),
+        "size": SizeRecordFactory(enterprise=enterprise),
+        "absence": AbsenceFactory(enterprise=enterprise),
+        "union": union,
         # A union that enterprises may join.
-        shared=UnionFactory(area=qilihe, kind=UnionKind.FEDERATION),
-        coverage=CoverageFactory(enterprise=enterprise, union=union),
-        membership=MembershipFactory(enterprise=enterprise),
-        term=TermFactory(union=union),
-        system=SystemFactory(enterprise=enterprise),
-        station=station,
-        post=PostFactory(station=station),
-        service_area=ServiceAreaFactory(station=station),
-        facility=FacilityFactory(station=station),
-        funding=FundingFactory(station=station),
-        activity=ActivityFactory(station=station),
-        case=CaseFactory(station=station, enterprise=enterprise),
-        proposal=proposal,
-        round=city_round,
-        recommendation=recommendation,
-        award=AwardFactory(recommendation=recommendation),
-        unawarded=RecommendationFactory(proposal=ProposalFactory(area=qilihe), round=city_round),
-        unrecommended=ProposalFactory(area=qilihe),
-        studio=StudioFactory(enterprise=enterprise),
-        pair=PairFactory(enterprise=enterprise),
-        result=ResultFactory(enterprise=enterprise),
-        batch=ImportBatchFactory(area=qilihe),
-        report=_report(qilihe),
+        "shared": UnionFactory(area=places.qilihe, kind=UnionKind.FEDERATION),
+        "coverage": CoverageFactory(enterprise=enterprise, union=union),
+        "membership": MembershipFactory(enterprise=enterprise),
+        "term": TermFactory(union=union),
+        "system": SystemFactory(enterprise=enterprise),
+    }
+
+
+def _station(places: Places, enterprise: Any) -> dict[str, Any]:
+    station = StationFactory(area=places.qilihe)
+    return {
+        "station": station,
+        "post": PostFactory(station=station),
+        "service_area": ServiceAreaFactory(station=station),
+        "facility": FacilityFactory(station=station),
+        "funding": FundingFactory(station=station),
+        "activity": ActivityFactory(station=station),
+        "case": CaseFactory(station=station, enterprise=enterprise),
+    }
+
+
+def _proposals(places: Places, enterprise: Any) -> dict[str, Any]:
+    qilihe = {"area": places.qilihe}
+    city_round = RoundFactory(area=places.city)
+    recommendation = RecommendationFactory(
+        proposal=ProposalFactory(enterprise=enterprise, **qilihe), round=city_round
     )
-    # Reading brings derived rows up to date; then a GET has nothing left to write.
-    bring_up_to_date()
-    return world
+    return {
+        "proposal": recommendation.proposal,
+        "round": city_round,
+        "recommendation": recommendation,
+        "award": AwardFactory(recommendation=recommendation),
+        "unawarded": RecommendationFactory(proposal=ProposalFactory(**qilihe), round=city_round),
+        "unrecommended": ProposalFactory(**qilihe),
+    }
 
 
 # What an officer in charge sends, by route and method. Bodies of the API are JSON, of pages a form.
