@@ -218,7 +218,7 @@ def test_a_formatted_workbook_holds_what_was_put_in():
 
 def test_the_same_content_gives_the_same_bytes():
     moment = datetime(2024, 3, 18, 9, 0)  # noqa: DTZ001 - a stamp in a file
-first, second = (write_workbook([report()], created=moment) for _ in range(2))
+    first, second = (write_workbook([report()], created=moment) for _ in range(2))
     assert first == second
 
 
