@@ -30,13 +30,14 @@ def test_references_are_written_as_keys_and_read_as_objects(schema):
 
 
 # Lists of what people did here, not of what was so on a day.
-UNDATED = {"/api/v1/imports/", "/api/v1/reports/"}
+UNDATED = ("/api/v1/imports/", "/api/v1/reports/")
 
 
 def test_every_list_says_that_it_takes_a_day(schema):
     for path, operations in schema["paths"].items():
         reading = operations.get("get", {})
-        if reading.get("operationId", "").endswith("_list") and path not in UNDATED:
+        is_list = reading.get("operationId", "").endswith("_list")
+        if is_list and not path.startswith(UNDATED):
             assert "as_of" in {p["name"] for p in reading["parameters"]}, path
 
 
