@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, Error, sync_playwright
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 ADDRESS = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
 WIDTHS = (390, 1440)
+# Where 900 would cut off what the page is about.
+HEIGHTS = {"dashboard": 1450}
 PAGES = {
     "home": "/",
     "dashboard": "/dashboard/?area=210700&as_of=2023-12-31&by=park",
@@ -23,6 +25,13 @@ PAGES = {
     "proposals": "/proposals/",
     "imports": "/imports/",
     "reports": "/reports/",
+}
+# Pages of one thing: the list whose first row leads there. A list without rows gives no picture.
+FIRST_OF = {
+    "enterprise": "/enterprises/?area=210727P01&as_of=2023-12-31&group=above_scale",
+    "station": "/stations/?search=七里河经济",
+    "import": "/imports/?kind=roster",
+    "report": "/reports/",
 }
 
 
@@ -66,7 +75,14 @@ def _take(browser: Browser, width: int) -> None:
         answer = page.goto(address, wait_until="networkidle")
         if answer is None or not answer.ok:
             raise Error(f"{address} answers {answer and answer.status}")
-        page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=name == "dashboard")
+        page.set_viewport_size({"width": width, "height": HEIGHTS.get(name, 900)})
+        page.screenshot(path=FOLDER / f"{name}-{width}.png")
+    for name, address in FIRST_OF.items():
+        page.goto(address)
+        first = page.locator("#results td a").first
+        if first.count():
+            page.goto(first.get_attribute("href"), wait_until="networkidle")
+            page.screenshot(path=FOLDER / f"{name}-{width}.png")
     context.close()
 
 
