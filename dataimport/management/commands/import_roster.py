@@ -93,7 +93,8 @@ class Command(BaseCommand):
             self.stdout.write(self.style.SUCCESS("全部导入。"))
         elif batch.state == BatchState.CHECKED and batch.has_errors:
             rows = batch.counts["error"]
-            raise CommandError(f"有 {rows} 行有错误，没有写入任何内容。请改正后重新导入。")
+            wrong = f"有 {rows} 行有错误" if rows else "文件有错误"
+            raise CommandError(f"{wrong}，没有写入任何内容。请改正后重新导入。")
         else:
             raise CommandError(batch.failure)
 
