@@ -81,7 +81,7 @@ def _take(browser: Browser, width: int) -> None:
         page.goto(address)
         first = page.locator("#results td a").first
         if first.count():
-            page.goto(first.get_attribute("href"), wait_until="networkidle")
+            page.goto(first.get_attribute("href") or "", wait_until="networkidle")
             page.screenshot(path=FOLDER / f"{name}-{width}.png")
     context.close()
 
