@@ -95,4 +95,4 @@ def _labels(code: str) -> dict[str, str]:
         "election": (_("按期换届"), _("未按期换届")),
     }
     certain, rest = labels.get(code, (_("计入"), _("未计入")))
-    return {"certain": certain, "unknown": _("情况不明"), "rest": rest}
+    return {"certain": certain, "unknown": _("情况不详"), "rest": rest}

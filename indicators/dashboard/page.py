@@ -184,7 +184,7 @@ def _facts(choice: Choice, now: Row, then: Row) -> list[Fact]:
 def _count(code: str, unknown: str, row: Row) -> str:
     """The number; where nobody was asked it is not 0."""
     asked_nobody = unknown and row.measures[unknown] == row.measures["enterprises"] > 0
-    return _("不明") if asked_nobody and not row.measures[code] else number(row.measures[code])
+    return _("不详") if asked_nobody and not row.measures[code] else number(row.measures[code])
 
 
 def _tiles(choice: Choice, now: Row, then: Row) -> list[Tile]:

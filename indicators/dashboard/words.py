@@ -64,7 +64,7 @@ def figure(rate: Rate, ratio: Ratio, link: LinkTo, target: Decimal | None = None
     """The rate in words; `link` gives the address of the list behind each of its measures."""
     return Figure(
         ratio=ratio,
-        text=_("不明") if ratio.nothing_known else percent(ratio.rate),
+        text=_("不详") if ratio.nothing_known else percent(ratio.rate),
         numerator=number(ratio.numerator),
         denominator=number(ratio.denominator),
         unit=unit_of(rate),
@@ -121,12 +121,12 @@ def change(rate: Rate, now: Ratio, then: Ratio) -> Change:
     if then.rate is None:
         return Change("none", _nothing_then(rate))
     if then.nothing_known:
-        return Change("none", _("一年前情况均不明，无法比较"))
+        return Change("none", _("一年前情况均不详，无法比较"))
     note = _("一年前 %(counts)s，即 %(rate)s") % words
     if now.nothing_known:
         return Change("none", note)
     if then.doubt:
-        note += _("；当时另有 %(unknown)s %(of)s不明，变化可能部分来自补报") % words
+        note += _("；当时另有 %(unknown)s %(of)s不详，变化可能部分来自补报") % words
     return Change(*_moved(now.rate - then.rate), note)
 
 
@@ -169,8 +169,8 @@ def _unknown_note(rate: Rate, ratio: Ratio) -> str:
     if not rate.of_enterprises:
         return _("另有 %(unknown)s 届在批准的延期内，结果在 %(bounds)s 之间") % words
     if not words["bounds"]:
-        return _("另有 %(unknown)s 家人数不明，未计入") % words
-    return _("另有 %(unknown)s 家情况不明，实际在 %(bounds)s 之间") % words
+        return _("另有 %(unknown)s 家人数不详，未计入") % words
+    return _("另有 %(unknown)s 家情况不详，实际在 %(bounds)s 之间") % words
 
 
 def _gap(rate: Rate, ratio: Ratio, target: Decimal | None) -> str:

@@ -92,7 +92,7 @@ def query_of(href):
 
 
 def whole_number(text):
-    """The first number in a text: `另有 3 家情况不明…` → 3."""
+    """The first number in a text: `另有 3 家情况不详…` → 3."""
     return int(re.search(r"\d[\d,]*", text).group().replace(",", ""))
 
 

@@ -52,7 +52,7 @@ def as_cell(rate):
     bounds = rate["unknown"] and rate["lower"] != rate["upper"]
     shown = "—" if rate["rate"] is None else as_percent(rate["rate"])
     return {
-        "rate": "不明" if all_unknown else shown,
+        "rate": "不详" if all_unknown else shown,
         "counts": [rate["numerator"], rate["denominator"]] if rate["denominator"] else None,
         "unknown": rate["unknown"],
         "bounds": f"{as_percent(rate['lower'])}–{as_percent(rate['upper'])}" if bounds else "",
@@ -119,7 +119,7 @@ def test_the_counts_above_say_how_they_moved(board):
         fact.attributes["data-fact"]: fact.text for fact in board().all("div", cls="board-fact")
     }
     assert facts["enterprises"] == "企业数 12 家 较一年前 持平"
-    assert facts["unionised"] == "已建会企业数 8 家 较一年前 +1 另有 3 家不明"
+    assert facts["unionised"] == "已建会企业数 8 家 较一年前 +1 另有 3 家不详"
 
 
 @pytest.mark.parametrize("every", ["quarter", "month", "year"])
@@ -164,13 +164,13 @@ def test_unknown_is_said_in_words_and_bounds(board):
     page = board(area=QILIHE)
     tile = page.one("article", data_rate="union")
     assert tile.one("p", cls="tile-rate").text == "71.4%"
-    assert "另有 1 家情况不明，实际在 71.4%–85.7% 之间" in tile.text
+    assert "另有 1 家情况不详，实际在 71.4%–85.7% 之间" in tile.text
 
 
 def test_a_rate_of_which_nothing_is_known_is_not_zero(board):
     page = board(area=QILIHE)
     tile = page.one("article", data_rate="contract")
-    assert tile.one("p", cls="tile-rate").text == "不明"
+    assert tile.one("p", cls="tile-rate").text == "不详"
     points = pages.chart_data(board(area=QILIHE, rate="contract"), "trend")["series"][0]["points"]
     assert {point["rate"] for point in points} == {None}
 
@@ -178,7 +178,7 @@ def test_a_rate_of_which_nothing_is_known_is_not_zero(board):
 def test_a_year_ago_without_knowledge_is_no_progress(board):
     tile = board(area=QILIHE).one("article", data_rate="openness")
     assert tile.one("p", cls="tile-rate").text == "100.0%"
-    assert tile.one("p", cls="change").text == "一年前情况均不明，无法比较"
+    assert tile.one("p", cls="change").text == "一年前情况均不详，无法比较"
 
 
 def test_a_year_ago_without_enterprises_is_no_progress(board, places):
