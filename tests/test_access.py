@@ -357,7 +357,9 @@ def _ask(client: Client, method: str, address: str, body: Any) -> int:
         answer = client.generic(method, address, json.dumps(body), "application/json")
     else:
         answer = getattr(client, method.lower())(address, body)
-    answer.close()
+    if answer.streaming:
+        # Read to its end, a file is closed. close() would close the test's connection as well.
+        b"".join(answer)
     return answer.status_code
 
 
