@@ -3,7 +3,7 @@
 The database is SQLite in memory, or the one that DATABASE_URL points to (config/settings/test.py).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from celery import current_app
@@ -14,6 +14,18 @@ from common.choices import JobState
 from common.models import Job
 
 pytest_plugins = ["tests.browser", "tests.jinzhou", "tests.people"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """End the connections that threads of the live server left, or the database is not dropped."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
