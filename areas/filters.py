@@ -1,16 +1,15 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
 from areas.choices import AreaKind, ParkLevel
-from areas.forms import indented_name
+from areas.forms import AreaSelect, indented_name
 from areas.models import Area
-from common.filters import ChoiceFilter, SearchFilter
+from common.filters import ChoiceFilter, NamedSearchFilter
 
 
 def _offered(request: HttpRequest | None) -> QuerySet[Any]:
@@ -20,7 +19,7 @@ def _offered(request: HttpRequest | None) -> QuerySet[Any]:
 
 
 class _AreaField(django_filters.fields.ModelChoiceField):
-    widget = forms.Select(attrs={"data-search": ""})
+    widget = AreaSelect
 
     def label_from_instance(self, area: Area) -> str:
         return indented_name(area)
@@ -49,7 +48,7 @@ class InAreaFilter(django_filters.ModelChoiceFilter):
 
 
 class AreaFilter(django_filters.FilterSet):
-    search = SearchFilter("name", "code", hint=_("名称或编码"))
+    search = NamedSearchFilter("code", hint=_("名称、拼音或编码"))
     area = InAreaFilter()
     kind = ChoiceFilter(label=_("类别"), choices=AreaKind.choices)
     park_level = ChoiceFilter(label=_("园区级别"), choices=ParkLevel.choices)

@@ -15,10 +15,23 @@ def indented_name(area: Area) -> str:
     return "\u3000" * depth + area.name
 
 
+class AreaSelect(forms.Select):
+    """A select that is typed into: by a part of the name, its pinyin or initials, or the code."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
+        super().__init__({"data-search": "", **(attrs or {})}, choices)
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if area := getattr(value, "instance", None):
+            option["attrs"]["data-typed"] = f"{area.pinyin} {area.initials} {area.code}"
+        return option
+
+
 class AreaField(forms.ModelChoiceField):
     """An area of the tree; accepts what it was told to offer and nothing else."""
 
-    widget = forms.Select(attrs={"data-search": ""})
+    widget = AreaSelect
 
     def __init__(self, **kwargs: Any) -> None:
         defaults = {

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.choices import PARK_KINDS, AreaKind, ParkLevel
 from areas.querysets import AreaQuerySet, ParkManager
-from common.models import TimeStamped
+from common.models import Named, TimeStamped
 
 
-class Area(TimeStamped):
+class Area(Named, TimeStamped):
     """A node of the tree. `path` is the codes from the root down, each followed by "/"."""
 
     code = models.CharField(_("编码"), max_length=20, unique=True)
@@ -85,6 +85,8 @@ class Park(Area):
 
 class FormerAreaName(models.Model):
     """A name by which an area was known until a day; imports match on it."""
+
+    history_owner = "area"
 
     area = models.ForeignKey(
         Area, verbose_name=_("区域"), on_delete=models.CASCADE, related_name="former_names"

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Self
 
+from django.db.models import Q
+
 from areas.choices import PARK_KINDS, AreaKind
 from areas.models import Area, FormerAreaName
+from common.scoping import AreaScope
 from common.values import tight
 
 TOWN_KINDS = (AreaKind.TOWNSHIP, AreaKind.SUBDISTRICT)
@@ -27,7 +30,7 @@ class AmbiguousAreaName(Exception):
 
 
 class AreaFinder:
-    """Areas by what people call them. Holds all areas; load it once for a batch.
+    """Areas by what people call them. Load it once for a batch.
 
     Towns change their kind (大屯乡 was 大屯镇), lists write 锦州 before a park's name or leave
     it out, and put the county in front of the town: so after the full name the stem is compared.
@@ -36,25 +39,20 @@ class AreaFinder:
     def __init__(self, areas: Iterable[Area], former: Iterable[tuple[int, str]] = ()) -> None:
         self.areas = list(areas)
         self.by_code = {area.code: area for area in self.areas}
-        names = {
-            form
-            for area in self.areas
-            if area.kind in (AreaKind.PROVINCE, AreaKind.CITY, AreaKind.COUNTY)
-            for form in (area.name, _COUNTY.sub("", area.name))
-            if len(form) > 1
-        }
-        longest_first = sorted(names, key=len, reverse=True)
-        self._prefix = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
         by_id = {area.pk: area for area in self.areas}
         called = [(area, area.name) for area in self.areas]
         called += [(by_id[pk], name) for pk, name in former if pk in by_id]
-        self._counties = [
+        # 北宁市青堆子镇 is written to this day: former names stand in front of others too.
+        above = [
             (form, area)
-            for area in self.areas
-            if area.kind in (AreaKind.CITY, AreaKind.COUNTY)
-            for form in (area.name, _COUNTY.sub("", area.name))
+            for area, name in called
+            if area.kind in (AreaKind.PROVINCE, AreaKind.CITY, AreaKind.COUNTY)
+            for form in (name, _COUNTY.sub("", name))
             if len(form) > 1
         ]
+        longest_first = sorted({form for form, _area in above}, key=len, reverse=True)
+        self._prefix = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
+        self._counties = [pair for pair in above if pair[1].kind != AreaKind.PROVINCE]
         self._full: dict[str, list[Area]] = {}
         self._stems: dict[str, list[Area]] = {}
         for area, name in called:
@@ -64,10 +62,20 @@ class AreaFinder:
         self._found: dict[tuple[str, str, str], Area | None] = {}
 
     @classmethod
-    def load(cls) -> Self:
-        """A finder over every area; whether a user may use what it finds is asked separately."""
+    def load(cls, scope: AreaScope | None = None) -> Self:
+        """A finder over the areas inside a scope and those above them; over all without a scope.
+
+        A place outside is not known to it, so nothing it says depends on such a place. Those above
+        are, because people write them in front of a name; that they may not be written to is asked
+        separately.
+        """
+        areas = Area.objects.order_by("path")
         former = FormerAreaName.objects.values_list("area_id", "name")
-        return cls(Area.objects.order_by("path"), former)
+        if scope is None or scope.everything:
+            return cls(areas, former)
+        above = {path for prefix in scope.prefixes for path in paths_above(prefix)}
+        known = areas.filter(scope.q("path") | Q(path__in=above))
+        return cls(known, former.filter(area__in=known))
 
     def find(self, text: str, *, within: str = "", prefer: str = "") -> Area | None:
         """The area called `text` in the area with the path `within`, or None.
@@ -79,6 +87,25 @@ class AreaFinder:
         if question not in self._found:
             self._found[question] = self._search(*question)
         return self._found[question]
+
+    def word_for(self, area: Area, *, within: str = "", prefer: str = "") -> str:
+        """How a list names the area so that `find` finds it again: its name, else with the county
+        in front, else its code."""
+        county = next(
+            (
+                one.name
+                for code in area.ancestor_codes[:-1]
+                if (one := self.by_code.get(code)) and one.kind == AreaKind.COUNTY
+            ),
+            "",
+        )
+        for word in (area.name, county + area.name):
+            try:
+                if self.find(word, within=within, prefer=prefer) == area:
+                    return word
+            except AmbiguousAreaName:
+                continue
+        return area.code
 
     def mentioned(self, texts: Iterable[str], *, within: str = "") -> Area | None:
         """The one lowest area that titles speak of, if they speak of exactly one."""
@@ -155,6 +182,12 @@ class AreaFinder:
 _KIND_ONLY = re.compile(
     r"(?:市|县|区|镇|乡|街道|园区|经济|开发区|高新区|工业园区?|经济技术开发区|经济开发区|满族.*)"
 )
+
+
+def paths_above(path: str) -> list[str]:
+    """The paths of the areas above the one with this path, outermost first."""
+    codes = path.strip("/").split("/")
+    return ["/".join(codes[:depth]) + "/" for depth in range(1, len(codes))]
 
 
 def _add(index: dict[str, list[Area]], key: str, area: Area) -> None:

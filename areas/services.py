@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from areas.models import Area, FormerAreaName
 from common import writing
 from common.errors import DomainError
+from common.values import named_by
 
 
 class AreaWouldContainItself(DomainError):
@@ -18,7 +19,7 @@ def create_area(
     *, actor: Any, code: str, name: str, kind: str, parent: Area | None, **fields: Any
 ) -> Area:
     """Add a node below `parent`; `fields` are further columns of Area. Returns it."""
-    area = Area(code=code, name=name, kind=kind, parent=parent, **fields)
+    area = Area(code=code, name=name, kind=kind, parent=parent, **named_by(name), **fields)
     area.path = (parent.path if parent else "") + code + "/"
     return writing.create(actor, area, action="area.create")
 
@@ -26,14 +27,17 @@ def create_area(
 @transaction.atomic
 def change_area(*, actor: Any, area: Area, **values: Any) -> Area:
     """Change columns other than code, parent and path."""
+    if "name" in values:
+        values |= named_by(values["name"])
     return writing.change(actor, area, values, action="area.change")
 
 
 @transaction.atomic
 def rename_area(*, actor: Any, area: Area, name: str, on: date | None) -> Area:
     """Give the area a new name from a day on and keep the old one among the former names."""
-    FormerAreaName.objects.get_or_create(area=area, name=area.name, defaults={"until": on})
-    return writing.change(actor, area, {"name": name}, action="area.rename")
+    if not area.former_names.filter(name=area.name).exists():
+        add_former_name(actor=actor, area=area, name=area.name, until=on)
+    return writing.change(actor, area, {"name": name, **named_by(name)}, action="area.rename")
 
 
 @transaction.atomic
@@ -48,8 +52,7 @@ def move_area(*, actor: Any, area: Area, parent: Area) -> Area:
     below = list(Area.objects.select_for_update().filter(path__startswith=old_path))
     for node in below:
         node.path = new_path + node.path.removeprefix(old_path)
-    Area.objects.bulk_update(below, ["path"])
-    area.refresh_from_db()
+    writing.change_many(actor, below, ["path"], action="area.move")
     return writing.change(actor, area, {"parent": parent}, action="area.move")
 
 

@@ -1,6 +1,6 @@
 """The list of areas, and how the sheets of other apps find the area a row names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Model
@@ -12,7 +12,18 @@ from areas.choices import AreaKind, ParkLevel
 from areas.models import Area, FormerAreaName
 from areas.selectors import AmbiguousAreaName, AreaFinder
 from common.problems import Message
-from common.sheets import OUT_OF_SCOPE, Context, ModelStore, Record, RecordSheet
+from common.scoping import AreaScope
+from common.sheets import (
+    OUT_OF_SCOPE,
+    Context,
+    Current,
+    ModelStore,
+    Record,
+    RecordSheet,
+    cells_of,
+    registered,
+    word,
+)
 from common.tables import Clean, Column
 from common.values import clean_word, one_of, parse_date, parse_decimal
 
@@ -123,11 +134,19 @@ _KINDS = {
 _AREAS, _FORMER_NAMES = _AreaStore(), _FormerNameStore()
 
 
+def _may_name(path: str | None, scope: AreaScope) -> bool:
+    """Whether a parent exists as far as this scope knows: inside of it, or above it."""
+    if path is None:
+        return False
+    return scope.contains(path) or any(prefix.startswith(path) for prefix in scope.prefixes)
+
+
 class AreaSheet(RecordSheet):
     """区域名录: divisions and parks, a parent before its children."""
 
     kind = "areas"
     title = _("区域和园区名录")
+    identity = ("code",)
     columns = (
         Column("code", ("编码", "区划代码", "行政区划代码", "区域编码"), required=True),
         Column("name", ("名称", "区域名称"), required=True),
@@ -140,6 +159,25 @@ class AreaSheet(RecordSheet):
         Column("latitude", ("纬度",), parse_decimal, kind="number"),
     )
 
+    def current(self, context: Context) -> Iterator[Current]:
+        areas = registered(Area.objects.open_on(context.as_of), context).order_by("path")
+        for area in areas.prefetch_related("former_names"):
+            codes = area.ancestor_codes
+            yield Current(
+                str(area.pk),
+                cells_of(
+                    code=area.code,
+                    name=area.name,
+                    kind=word(AreaKind, area.kind),
+                    parent_code=codes[-2] if len(codes) > 1 else None,
+                    park_level=word(ParkLevel, area.park_level),
+                    former="、".join(sorted(former.name for former in area.former_names.all())),
+                    opened_on=area.opened_on,
+                    longitude=area.longitude,
+                    latitude=area.latitude,
+                ),
+            )
+
     def look_up(self, rows: Sequence[Clean], context: Context) -> dict[str, str]:
         """Code → path, of areas that exist; rows add theirs."""
         return dict(Area.objects.values_list("code", "path"))
@@ -147,7 +185,7 @@ class AreaSheet(RecordSheet):
     def read(self, row: Clean, found: dict[str, str], context: Context) -> list[Record]:
         values = row.values
         parent = values.get("parent_code") or None
-        if parent and parent not in found:
+        if parent and not _may_name(found.get(parent), context.scope):
             row.report(NO_PARENT, "parent_code", code=parent)
             return []
         path = (found[parent] if parent else "") + values["code"] + "/"

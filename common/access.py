@@ -19,7 +19,7 @@ def get_visible_or_404(queryset: Any, user: HasScope, **lookup: Any) -> Any:
     """
     try:
         return queryset.visible_to(user).get(**lookup)
-    except (queryset.model.DoesNotExist, ValueError, TypeError) as missing:
+    except (queryset.model.DoesNotExist, ValueError, TypeError, OverflowError) as missing:
         raise Http404 from missing
 
 

@@ -6,8 +6,10 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_filters import ModelChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.utils import translate_validation
@@ -15,13 +17,16 @@ from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.validators import UniqueValidator
 from rest_framework.viewsets import GenericViewSet
 
 from common.access import require
+from common.api_pages import Pages
+from common.api_versions import VersionedWrites, tagged
 from common.dated import FIRST_DAY, LAST_DAY
+from common.versions import version_of
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -51,14 +56,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
-
-
-class Pages(PageNumberPagination):
-    """`{"count", "next", "previous", "results"}`; a page that does not exist is 404."""
-
-    page_size = 50
-    page_size_query_param = "page_size"
-    max_page_size = 1000
 
 
 class AsOfBackend(BaseFilterBackend):
@@ -156,12 +153,13 @@ class ScopedViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         return rows.select_related(*self.related).order_by(*self.ordering)
 
 
-class ScopedWriteViewSet(ScopedViewSet):
+class ScopedWriteViewSet(VersionedWrites, ScopedViewSet):
     """Reads, POST and PATCH of one model; writes go through the app's services.
 
     A subclass says who may (`may_edit` asks the rule; the row may be unsaved) and calls the service
     (`add`, `change`). The right is asked before the write and again about the row as written, and
-    that row must still be in scope; otherwise everything is rolled back.
+    that row must still be in scope; otherwise everything is rolled back. A PATCH may say which
+    version it is about (`VersionedWrites`).
     """
 
     # The shape that is read in a request; answers are always in `serializer_class`.
@@ -178,6 +176,9 @@ class ScopedWriteViewSet(ScopedViewSet):
         """Call the service that changes the row; returns it."""
         raise NotImplementedError
 
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return tagged(request, self.get_serializer(self.get_object()).data)
+
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         data = self._validated(request)
         require(self.may_edit(self.model(**data)))
@@ -188,8 +189,10 @@ class ScopedWriteViewSet(ScopedViewSet):
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         row = self.get_object()
         require(self.may_edit(row))
-        data = self._validated(request, row)
         with transaction.atomic():
+            # Before the body is checked against the row: it was made for the row as it was seen.
+            self.refuse_stale(request, row)
+            data = self._validated(request, row)
             row = self._written(self.change(row, data))
         return Response(self.get_serializer(row).data)
 
@@ -203,6 +206,16 @@ class ScopedWriteViewSet(ScopedViewSet):
         )
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
+
+    def shown(self, row: models.Model) -> Any:
+        found = self.get_queryset().filter(pk=row.pk).first()
+        if found is None:
+            raise Http404
+        return self.get_serializer(found).data
+
+    def compared(self, row: models.Model) -> Any:
+        serializer_class = self.write_serializer_class or self.get_serializer_class()
+        return serializer_class(row, context=self.get_serializer_context()).data
 
     def _written(self, row: models.Model) -> models.Model:
         found = self.get_queryset().filter(pk=row.pk).first()
@@ -266,10 +279,32 @@ class RowSerializer(serializers.ModelSerializer):
 
     Rows are checked as a whole by the service (`full_clean`, named constraints), so the serializer
     leaves uniqueness over several fields alone: some services replace the earlier row instead.
+
+    Every row carries its `version`; a write that names it is refused once it is no longer that.
     """
+
+    version = serializers.SerializerMethodField(
+        help_text=gettext_lazy(
+            "该行内容的版本，任何改动都会使它变化；修改时送回可防止覆盖他人的改动"
+        )
+    )
+
+    def get_field_names(self, declared_fields: Any, info: Any) -> list[str]:
+        return [*super().get_field_names(declared_fields, info), "version"]
+
+    def get_version(self, row: models.Model) -> str:
+        return version_of(row)
 
     def get_validators(self) -> list[Any]:
         return []
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        """Without REST framework's own look for a unique value: it searches beyond the caller's
+        scope and tells what it found. The service refuses in words that tell nothing."""
+        field_class, options = super().build_standard_field(field_name, model_field)
+        left = [v for v in options.get("validators", ()) if not isinstance(v, UniqueValidator)]
+        options.pop("validators", None)
+        return field_class, {**options, **({"validators": left} if left else {})}
 
     def get_uniqueness_extra_kwargs(
         self, field_names: Any, declared_fields: Any, extra_kwargs: Any

@@ -48,7 +48,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     if challenge := getattr(known, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(known, "wait", None):
-        headers["Retry-After"] = str(int(wait))
+        headers["Retry-After"] = str(max(1, int(wait)))
     return Response(
         _body(known), status=known.status_code, headers=headers, content_type=CONTENT_TYPE
     )
@@ -99,6 +99,13 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
             _("提交的内容有误，请按各字段的提示更正。"),
             errors=errors,
         )
+    detail = str(error.detail)
+    wait = getattr(error, "wait", None)
+    if isinstance(error, exceptions.Throttled) and wait:
+        # Its own text is put together of English halves.
+        seconds = {"seconds": max(1, int(wait))}
+        detail = _("操作过于频繁，请等 %(seconds)s 秒后再试。") % seconds
     codes = error.get_codes()
     code = codes if isinstance(codes, str) else error.default_code
-    return problem(error.status_code, code.replace("_", "-"), str(error.detail))
+    members = getattr(error, "members", {})
+    return problem(error.status_code, code.replace("_", "-"), detail, **members)

@@ -3,13 +3,50 @@
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import get_lib_doc_excludes
+from drf_spectacular.utils import OpenApiParameter
 
 from common.api import RowSerializer, ScopedViewSet, ScopedWriteViewSet
 from common.api_errors import CONTENT_TYPE
+from common.api_versions import VersionedWrites
 
+SEEN = _lazy(
+    "所见的版本（读取时的 ETag 或 version）。该行已被他人改过时答复 412，什么也不写入；"
+    "不带此项也不在正文中送 version 时不作比较，只写入正文中的各项"
+)
+SEEN_IN_BODY = _lazy("所见的版本（读取时的 version）。该行已被他人改过时答复 409，什么也不写入")
+KNOWN = _lazy("已有答复的 ETag；没有变化时答复 304")
+TAG = _lazy("该行的版本和这份答复的摘要")
+STALE = _lazy("所见的版本已经过时：409 对应正文中的 version，412 对应 If-Match")
+
+STALE_PROBLEM = {
+    "allOf": [
+        {"$ref": "#/components/schemas/Problem"},
+        {
+            "type": "object",
+            "properties": {
+                "current": {
+                    "type": "object",
+                    "additionalProperties": {},
+                    "description": "该行现在的内容",
+                },
+                "changed": {
+                    "type": "object",
+                    "nullable": True,
+                    "description": "自所见的版本以来变了的各项；日志中查不到时为 null",
+                    "additionalProperties": {
+                        "type": "object",
+                        "properties": {"before": {}, "now": {}},
+                        "required": ["before", "now"],
+                    },
+                },
+            },
+        },
+    ]
+}
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457",
@@ -38,10 +75,31 @@ class PortalSchema(AutoSchema):
             "retrieve": _("查看"),
             "create": _("新增"),
             "partial_update": _("修改"),
+            "destroy": _("删除"),
         }.get(getattr(self.view, "action", None) or "")
         if model is None or verb is None:
             return super().get_summary()
         return f"{model._meta.verbose_name}：{verb}"
+
+    def get_override_parameters(self) -> list[Any]:
+        """Conditions on the version of the one row that an operation is about."""
+        known = list(super().get_override_parameters())
+        if "{" not in self.path or not isinstance(self.view, VersionedWrites):
+            return known
+        if self.method == "GET":
+            if getattr(self.view, "action", "") != "retrieve":
+                return known
+            tag = OpenApiParameter(
+                "ETag", str, OpenApiParameter.HEADER, description=str(TAG), response=[200]
+            )
+            return [*known, _header("If-None-Match", KNOWN), tag]
+        return [*known, _header("If-Match", SEEN)]
+
+
+def _header(name: str, description: Any) -> OpenApiParameter:
+    return OpenApiParameter(
+        name, str, OpenApiParameter.HEADER, required=False, description=str(description)
+    )
 
 
 class _Reference(OpenApiSerializerFieldExtension):
@@ -68,12 +126,19 @@ class _CodeReference(_Reference):
 
 def undocumented() -> list[type]:
     """Classes whose docstrings are for programmers, not for callers."""
-    return [*get_lib_doc_excludes(), RowSerializer, ScopedViewSet, ScopedWriteViewSet]
+    return [
+        *get_lib_doc_excludes(),
+        RowSerializer,
+        ScopedViewSet,
+        ScopedWriteViewSet,
+        VersionedWrites,
+    ]
 
 
 def add_problems(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     """Postprocessing hook: every refusal of every operation is a problem."""
-    result["components"]["schemas"]["Problem"] = PROBLEM
+    shapes = result["components"]["schemas"]
+    shapes["Problem"], shapes["StaleProblem"] = PROBLEM, STALE_PROBLEM
     answer = {
         "description": "未登录 401、无权 403、不存在 404、内容有误 400、与现有数据冲突 409",
         "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -81,4 +146,23 @@ def add_problems(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     for operations in result["paths"].values():
         for operation in operations.values():
             operation["responses"].setdefault("default", answer)
+            headers = {p["name"] for p in operation.get("parameters", ()) if p["in"] == "header"}
+            if "If-Match" in headers:
+                _add_stale(operation, shapes)
+            if "If-None-Match" in headers:
+                operation["responses"]["304"] = {"description": str(KNOWN)}
     return result
+
+
+def _add_stale(operation: dict[str, Any], shapes: dict[str, Any]) -> None:
+    stale = {"schema": {"$ref": "#/components/schemas/StaleProblem"}}
+    for status in ("409", "412"):
+        operation["responses"][status] = {
+            "description": str(STALE),
+            "content": {CONTENT_TYPE: stale},
+        }
+    # What is deleted is named by the address alone.
+    for content in operation.get("requestBody", {"content": {}})["content"].values():
+        # Each of these shapes is read by one operation.
+        shape = shapes[content["schema"]["$ref"].rpartition("/")[2]]
+        shape["properties"]["version"] = {"type": "string", "description": str(SEEN_IN_BODY)}

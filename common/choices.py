@@ -16,3 +16,27 @@ class JobState(models.TextChoices):
     DONE = "done", _("已完成")
     FAILED = "failed", _("失败")
     CANCELLED = "cancelled", _("已取消")
+
+
+class Door(models.TextChoices):
+    """By which way a write or a read of personal data came in."""
+
+    PAGE = "page", _("页面")
+    API = "api", _("接口")
+    JOB = "job", _("后台任务")
+    COMMAND = "command", _("命令行")
+    ADMIN = "admin", _("应急后台")
+
+
+class EntryKind(models.TextChoices):
+    """What a line of the log is about."""
+
+    WRITE = "write", _("写入")
+    READ = "read", _("查看个人信息")
+    EXPORT = "export", _("导出")
+    SIGN_IN = "sign_in", _("登录与账号安全")
+
+
+class ExportFormat(models.TextChoices):
+    XLSX = "xlsx", "Excel"
+    CSV = "csv", "CSV"

@@ -1,10 +1,10 @@
 """Rows that are so from a day on: one reading of "as of a date" for every table."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from common.scoping import ScopedQuerySet
 
@@ -34,6 +34,12 @@ class DatedQuerySet(ScopedQuerySet):
         return rows.filter(
             Q(**{f"{self.until_field}__isnull": True}) | Q(**{f"{self.until_field}__gt": day})
         )
+
+    def latest_as_of(self, day: date, *, of: str = "enterprise") -> Self:
+        """Of observations, the last up to `day` of each record that the column `of` names."""
+        later = {f"{self.from_field}__gt": OuterRef(self.from_field)}
+        rows: Any = self.model._default_manager.filter(**{of: OuterRef(of)}, **later)
+        return self.as_of(day).exclude(Exists(rows.as_of(day)))
 
 
 class YearlyQuerySet(ScopedQuerySet):

@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 
+from common import searching
 from common.dated import DAY_VALIDATORS, FIRST_DAY, LAST_DAY
 
 
@@ -28,6 +29,19 @@ class SearchFilter(django_filters.CharFilter):
                 reduce(or_, (Q(**{f"{column}__icontains": word}) for column in self.columns))
             )
         return qs
+
+
+class NamedSearchFilter(django_filters.CharFilter):
+    """`common.searching` as a filter: names by a part, pinyin or initials, and further columns."""
+
+    def __init__(self, code: str = "", *also: str, **kwargs: Any) -> None:
+        self.columns = (code, *also)
+        hint = kwargs.pop("hint", "")
+        widget = forms.TextInput(attrs={"type": "search", "placeholder": hint})
+        super().__init__(**{"label": _("查找"), "widget": widget, **kwargs})
+
+    def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return searching.named(qs, value or "", *self.columns)
 
 
 class ChoiceFilter(django_filters.ChoiceFilter):

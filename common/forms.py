@@ -6,15 +6,27 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from common.choices import Precision
 from common.problems import Doubtful, Message, Unreadable, say
-from common.values import NONE, Count, PartialDate, parse_count, parse_credit_code, parse_date
+from common.values import (
+    NONE,
+    Count,
+    PartialDate,
+    mask_phone,
+    parse_count,
+    parse_credit_code,
+    parse_date,
+    unmasked,
+)
 
 BLANK_CHOICE = BLANK_CHOICE_DASH[0]
 CHOOSE, UNKNOWN = _("请选择"), _("不详")
+HIDDEN_PHONE = _("号码中间有星号。请写完整的新号码；不更换的，请保持原来显示的样子。")
 
 
 class DayInput(forms.DateInput):
@@ -80,6 +92,30 @@ class CountField(_ReadingField):
         return count
 
 
+class PhoneField(forms.CharField):
+    """A telephone number that is shown masked; sent back as it was shown it means no change.
+
+    The form says which number is `known`; stars that are not those shown are refused.
+    """
+
+    known = ""
+
+    def __init__(self, **kwargs: Any) -> None:
+        hint = _("只显示前三位和后四位；不改动就保持原号码，要更换请写完整的新号码")
+        attributes = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+        defaults = {"help_text": hint, "max_length": 40, "required": False, "widget": attributes}
+        super().__init__(**{**defaults, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        return mask_phone(value) if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> str:
+        number = unmasked(super().clean(value), self.known)
+        if number is None:
+            raise ValidationError(HIDDEN_PHONE)
+        return number
+
+
 class CreditCodeField(_ReadingField):
     """A unified social credit code with a right check digit, or ""."""
 
@@ -128,3 +164,52 @@ class RowForm(forms.ModelForm):
 def precision_of(name: str) -> str:
     """The column beside a partial date's: opened_on → opened_precision, since → since_precision."""
     return name.removesuffix("_on") + "_precision"
+
+
+def show_last(form: forms.BaseForm, **texts: str) -> None:
+    """Have the form say beside each of these fields what was last known of it."""
+    for name, text in texts.items():
+        if text and name in form.fields:
+            form.fields[name].last = text  # type: ignore[attr-defined]
+
+
+class ActionForm(forms.Form):
+    """What a named action asks besides what is its own: on what grounds. It stands in the log."""
+
+    note = forms.CharField(
+        label=_("理由和依据"), max_length=150, widget=forms.TextInput(attrs={"class": "wide"}),
+        help_text=_("如“工商变更登记”“上级批复〔2024〕3号”，记入修改记录"),
+    )  # fmt: skip
+
+    field_order: tuple[str, ...] = ()
+
+
+class ReasonForm(forms.Form):
+    """Why personal data is looked at or exported. A subclass names its `reasons`, one of which is
+    "other" and wants words."""
+
+    reasons: type[TextChoices]
+
+    purpose = forms.ChoiceField(label=_("用途"))
+    note = forms.CharField(
+        label=_("说明"), required=False, max_length=120, help_text=_("选“其他”时必须写明")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        purpose = cast("forms.ChoiceField", self.fields["purpose"])
+        purpose.choices = [("", CHOOSE), *self.reasons.choices]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("purpose") == "other" and not data.get("note"):
+            self.add_error("note", _("请写明用途。"))
+        return data
+
+    @property
+    def reason(self) -> str:
+        """As it goes into the log, which is kept in Chinese."""
+        with translation.override("zh-hans"):
+            purpose = str(self.reasons(self.cleaned_data["purpose"]).label)
+        note = self.cleaned_data["note"]
+        return f"{purpose}：{note}" if note else purpose

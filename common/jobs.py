@@ -36,7 +36,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError as BrokerError
 
-from common.choices import JobState
+from common.audit import origin
+from common.audit.origin import Origin
+from common.choices import Door, JobState
 from common.errors import DomainError
 from common.models import Job
 
@@ -146,14 +148,17 @@ def job_task(function: Callable[..., None]) -> Task:
     def run_job(job_id: str) -> None:
         job = claim(UUID(job_id))
         if job is not None:
-            _run(JobHandle(job), partial(function, **job.kwargs))
+            # What it writes is one group in the log, and comes from where the job was asked for.
+            with origin.asked_from(Origin(Door.JOB, job.address, job.pk)):
+                _run(JobHandle(job), partial(function, **job.kwargs))
 
     return run_job
 
 
 def enqueue(task: Task, *, kwargs: dict[str, Any], created_by: Any = None) -> Job:
     """Creates the row and sends its id once the surrounding transaction is committed."""
-    job = Job.objects.create(task=task.name, kwargs=kwargs, created_by=created_by)
+    address = origin.current().address
+    job = Job.objects.create(task=task.name, kwargs=kwargs, created_by=created_by, address=address)
     # While a job is queued, heartbeat_at says when its id was last sent.
     Job.objects.filter(pk=job.pk).update(heartbeat_at=Now())
     transaction.on_commit(partial(_send, job.pk, job.task))

@@ -5,19 +5,20 @@ look-ups made once for the whole batch; `apply` does exactly that through the ap
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from django.db.models import Model
+from django.db.models import Choices, Model
 from django.utils.translation import gettext_noop
 
 from common.chunks import chunks
 from common.problems import Message
-from common.scoping import AreaScope
+from common.scoping import AreaScope, ScopedQuerySet
 from common.tables import Clean, Column
+from common.values import DAY, PartialDate, tidy, words_of
 
 SEQUENCE = Column("seq", ("序号", "No.", "行号", "顺序号"))
 
@@ -25,6 +26,12 @@ OUT_OF_SCOPE = Message(
     "out_of_scope",
     gettext_noop("这一行不在您负责的区域内，不能由您导入。"),
     gettext_noop("请核对所在区域；确属其他区域的，请由当地工会或上级工会导入。"),
+)
+# Of what is unique in the whole country: the same words whether another area has it or not.
+NOT_HERE = Message(
+    "not_registrable_here",
+    gettext_noop("这一行的编号或信用代码不能在这里登记。"),
+    gettext_noop("请核对；确认无误的，请市总工会核实处理。"),
 )
 DUPLICATE = Message(
     "duplicate_row",
@@ -38,12 +45,17 @@ CONFLICTING_DUPLICATE = Message(
 )
 
 
+# What somebody can answer to a doubtful row beside the number of a candidate.
+AS_NEW, LEAVE_OUT = "new", "skip"
+
+
 class Action(StrEnum):
-    """What applying a row does."""
+    """What applying a row does; nothing while it is doubtful which record it means."""
 
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    DOUBTFUL = "doubtful"
     SKIPPED = "skipped"
     ERROR = "error"
 
@@ -54,7 +66,8 @@ class Context:
 
     `actor` is the user (None: the system itself, from a command); `area` the areas.Area that rows
     without a place belong to (None: rows must name theirs); `texts` are the titles and notes of the
-    file; `as_of` is the day its statements hold for; `source` is how the file is cited.
+    file; `as_of` is the day its statements hold for; `source` is how the file is cited. `choices`
+    are the answers to doubtful rows, by sheet and row: AS_NEW, LEAVE_OUT or a candidate's number.
     """
 
     actor: Any
@@ -63,6 +76,20 @@ class Context:
     as_of: date
     texts: tuple[str, ...] = ()
     source: str = ""
+    choices: Mapping[tuple[str, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A registered record that a doubtful row may mean; `facts` (marked label and value) tell it
+    apart from the others."""
+
+    pk: int
+    name: str
+    facts: tuple[tuple[str, str], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"pk": self.pk, "name": self.name, "facts": [list(fact) for fact in self.facts]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +106,48 @@ class Change:
 
 @dataclass(slots=True)
 class Plan:
-    """What one row would do. `steps` is the sheet's own and is never stored."""
+    """What one row would do. `steps` is the sheet's own and is never stored.
+
+    `candidates` are the records among which somebody has to choose, or has chosen; `place` is the
+    areas.Area whose figures the row can change.
+    """
 
     row: Clean
     subject: str = ""
     action: Action = Action.UNCHANGED
     changes: list[Change] = field(default_factory=list)
     steps: list[Any] = field(default_factory=list)
+    candidates: Sequence[Candidate] = ()
+    place: Any = None
 
     def settle(self, *, is_new: bool) -> "Plan":
         """Choose the action from what was found; a row with an error does nothing."""
         if self.row.has_error:
             self.action, self.changes, self.steps = Action.ERROR, [], []
-        elif self.action != Action.SKIPPED:
+        elif self.action not in (Action.SKIPPED, Action.DOUBTFUL):
             changed = Action.CHANGED if self.changes else Action.UNCHANGED
             self.action = Action.NEW if is_new else changed
         return self
+
+
+Tell = Callable[[int], None]
+_TOLD_EVERY = 100
+
+
+def silent(done: int) -> None:
+    """For callers that show no progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What is registered, as a row of a list would state it.
+
+    `key` tells the row again among those of its kind. `cells` are by field, each as a person would
+    type it, so that the same row read back says nothing new; what has no value is left out.
+    """
+
+    key: str
+    cells: dict[str, Any]
 
 
 class Sheet(ABC):
@@ -103,14 +156,27 @@ class Sheet(ABC):
     kind: ClassVar[str]
     title: ClassVar[Any]
     columns: ClassVar[tuple[Column, ...]]
+    # The fields that say which record a row is; another value there is another record.
+    identity: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def current(self, context: Context) -> Iterator[Current]:
+        """What is registered on the day `context.as_of` in `context.area` (None: anywhere), as far
+        as `context.scope` reaches; in a fixed order, in a number of queries that does not grow with
+        the rows, or only in portions."""
+
+    def offered(self, context: Context | None) -> dict[str, tuple[str, ...]]:
+        """What a workbook offers to choose from, by field; `context` is that of a prefilled one."""
+        return {column.field: column.offered for column in self.columns if column.offered}
 
     @abstractmethod
     def plan(self, rows: Sequence[Clean], context: Context) -> list[Plan]:
         """One Plan for each row, in order. Reads in bulk, writes nothing."""
 
     @abstractmethod
-    def apply(self, plans: Sequence[Plan], context: Context) -> None:
-        """Carry out the plans (none of them an error). The caller holds the transaction."""
+    def apply(self, plans: Sequence[Plan], context: Context, tell: Tell = silent) -> None:
+        """Carry out the plans (none of them an error). The caller holds the transaction; `tell`
+        hears how many rows are written, and raises when it shall not go on."""
 
 
 # ---------------------------------------------------------------- one row, some records
@@ -207,7 +273,7 @@ class RecordSheet(Sheet):
             place = record.store.place(instance) if instance is not None else ""
             if place and not batch.scope.contains(place):
                 # A number is unique everywhere: the row is another area's, and nothing of it shows.
-                row.report(OUT_OF_SCOPE)
+                row.report(NOT_HERE)
                 break
             changes = _differences(record, instance)
             is_new = is_new or instance is None
@@ -219,8 +285,10 @@ class RecordSheet(Sheet):
             plan.action = Action.SKIPPED
         return plan.settle(is_new=is_new)
 
-    def apply(self, plans: Sequence[Plan], context: Context) -> None:
-        for plan in plans:
+    def apply(self, plans: Sequence[Plan], context: Context, tell: Tell = silent) -> None:
+        for number, plan in enumerate(plans, 1):
+            if number % _TOLD_EVERY == 0:
+                tell(number)
             for record, instance in plan.steps:
                 if instance is None:
                     record.store.create(context.actor, record.key, record.values)
@@ -283,11 +351,44 @@ def _differences(record: Record, instance: Model | None) -> list[Change]:
     changes = []
     for name, after in record.values.items():
         before = record.store.current(instance, name) if instance is not None else None
-        if instance is None or before != after:
+        if instance is None or not same(before, after):
             label = record.store.labels.get(name)
             if label:
                 changes.append(Change(label, shown(before), shown(after)))
     return changes
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values say the same: the width of a bracket, a space or a line break that a list
+    loses on its way is no difference."""
+    if isinstance(one, str) and isinstance(other, str):
+        return one == other or tidy(one) == tidy(other)
+    return bool(one == other)
+
+
+def registered(rows: ScopedQuerySet, context: Context) -> Any:
+    """The rows that lie, themselves, in the scope and in the area of the context."""
+    inside = rows.in_scope(context.scope).filter(context.scope.q(rows.area_path_field))
+    return inside.in_area(context.area.path) if context.area else inside
+
+
+def cells_of(**cells: Any) -> dict[str, Any]:
+    """The cells of a `Current`: what has no value is left out."""
+    return {name: cell for name, cell in cells.items() if cell not in (None, "")}
+
+
+def word(choices: type[Choices], code: str) -> str:
+    """How a list writes a stored code; "" for none."""
+    return words_of(choices).get(str(code), "")
+
+
+def yes_no(value: bool) -> str:  # noqa: FBT001 - a stored value
+    return "是" if value else "否"
+
+
+def day_cell(on: date | None, precision: str = DAY) -> date | str | None:
+    """A day as a day, a month or a year as text."""
+    return on if on is None or precision == DAY else str(PartialDate(on, precision))
 
 
 def shown(value: Any) -> str:

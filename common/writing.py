@@ -1,40 +1,67 @@
-"""The two steps every service takes around a single row: check, save, log."""
+"""The steps every service takes around a single row: check, save, log."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from common import audit
+from common.referring import StillReferredTo, referring_to
+
+# The same words inside and outside of one's scope.
+TAKEN = _(
+    "这里不能登记这个编号或名称。请先查找是否已经登记；查不到的请核对，"
+    "确认无误的，请市总工会核实处理。"
+)
+TAKEN_ERROR = ValidationError(TAKEN, code="unique")
 
 M = TypeVar("M", bound=models.Model)
 
 
-def create(actor: Any, instance: M, *, action: str) -> M:
+def create(actor: Any, instance: M, *, action: str, reason: str = "") -> M:
     """Validate (fields and named constraints), insert and log a new row; returns it.
 
     Raises django's ValidationError with the messages of the fields and constraints.
     """
-    instance.full_clean()
+    _check(instance)
     instance.save(force_insert=True)
-    audit.record(actor, action, instance, audit.snapshot(instance))
+    audit.record(actor, action, instance, audit.created(instance), reason=reason)
     return instance
 
 
-def change(actor: Any, instance: M, values: Mapping[str, Any], *, action: str) -> M:
+def change(
+    actor: Any, instance: M, values: Mapping[str, Any], *, action: str, reason: str = ""
+) -> M:
     """Set `values` on an existing row, validate, update and log the difference; returns it.
 
-    Nothing is written or logged when nothing differs. Raises django's ValidationError.
+    The row is locked and read again first, and only the columns that differ are written: what
+    somebody else changed since `instance` was read stays. Nothing is written or logged when nothing
+    differs. Raises django's ValidationError. Call it inside a transaction.
     """
-    before = audit.snapshot(instance)
+    before = lock(instance)
     for name, value in values.items():
         setattr(instance, name, value)
-    instance.full_clean()
+    _check(instance)
     changes = audit.difference(before, audit.snapshot(instance))
     if changes:
-        instance.save()
-        audit.record(actor, action, instance, changes)
+        _update(instance, changes)
+        audit.record(actor, action, instance, changes, reason=reason)
     return instance
+
+
+def remove(actor: Any, instance: models.Model, *, action: str, reason: str = "") -> None:
+    """Delete a row that nothing refers to, and log what it was.
+
+    Raises StillReferredTo: what would go with it, or would lose its reference, is not logged here.
+    """
+    if others := referring_to(instance):
+        raise StillReferredTo(instance, others)
+    changes = audit.removed(instance)
+    line = (actor, action, instance, changes)
+    audit.record(*line, reason=reason)
+    instance.delete()
 
 
 def create_many(actor: Any, instances: Sequence[M], *, action: str) -> None:
@@ -51,3 +78,70 @@ def create_many(actor: Any, instances: Sequence[M], *, action: str) -> None:
         instance.clean_fields(exclude=[*relations, "id"])
     model._default_manager.bulk_create(instances, batch_size=1_000)
     audit.record_many(actor, action, instances)
+
+
+def change_many(
+    actor: Any, instances: Sequence[M], columns: Sequence[str], *, action: str, reason: str = ""
+) -> None:
+    """Update these columns of many rows, on which the new values are set already; log each.
+
+    The rows must be locked, and what they were is read here.
+    """
+    model = type(instances[0])
+    stored = model._default_manager.in_bulk([instance.pk for instance in instances])
+    model._default_manager.bulk_update(instances, columns, batch_size=1_000)
+    for instance in instances:
+        changes = audit.difference(audit.snapshot(stored[instance.pk]), audit.snapshot(instance))
+        if changes:
+            audit.record(actor, action, instance, changes, reason=reason)
+
+
+def remove_many(actor: Any, instances: Sequence[M], *, action: str, reason: str = "") -> None:
+    """Delete many rows of one model and log what each was.
+
+    That nothing refers to them the caller has made sure; what protects them all the same refuses
+    the whole deletion with django's ProtectedError, and what is derived from them goes with them.
+    """
+    audit.record_many(actor, action, instances, told=audit.removed, reason=reason)
+    type(instances[0])._default_manager.filter(pk__in=[row.pk for row in instances]).delete()
+
+
+def _check(instance: models.Model) -> None:
+    """`full_clean`. What is unique in the whole country is refused in one way, whoever has it: the
+    answer must not tell an officer what another area has registered."""
+    try:
+        instance.full_clean()
+    except ValidationError as refusal:
+        raise ValidationError(
+            {
+                name: [TAKEN_ERROR if error.code == "unique" else error for error in errors]
+                for name, errors in refusal.error_dict.items()
+            }
+        ) from refusal
+
+
+def lock(instance: models.Model) -> dict[str, Any]:
+    """Lock the row, take over what it holds now, and return that as a snapshot.
+
+    A service that decides by what the row holds calls this first; otherwise two that run at once
+    would both decide by what was there before either.
+    """
+    rows = type(instance)._default_manager.select_for_update()
+    related = {
+        field.name: field.get_cached_value(instance)
+        for field in instance._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.is_cached(instance)
+    }
+    instance.refresh_from_db(from_queryset=rows)
+    for name, row in related.items():
+        # What was fetched along stays fetched, unless the row now refers to another.
+        if row is not None and getattr(instance, instance._meta.get_field(name).attname) == row.pk:  # type: ignore[union-attr]
+            setattr(instance, name, row)
+    return audit.snapshot(instance)
+
+
+def _update(instance: models.Model, changes: Mapping[str, Any]) -> None:
+    columns = list(changes)
+    if any(field.name == "updated_at" for field in instance._meta.concrete_fields):
+        columns.append("updated_at")
+    instance.save(update_fields=columns)

@@ -1,7 +1,8 @@
 """All addresses: the pages of each app, the API, and the rescue admin."""
 
-from django.contrib import admin
 from django.urls import include, path
+
+from portal.admin import rescue
 
 urlpatterns = [
     path("", include("portal.urls")),
@@ -15,9 +16,10 @@ urlpatterns = [
     path("", include("indicators.urls")),
     path("", include("reports.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("admin/", admin.site.urls),
+    path("admin/", rescue.urls),
     path("api/v1/", include("config.api_urls")),
 ]
 
+handler400 = "config.errors.bad_request"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"

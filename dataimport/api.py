@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -18,17 +19,31 @@ from common.access import require
 from common.api import ScopedViewSet
 from dataimport import rules, selectors, services, tasks
 from dataimport.choices import RowAction
+from dataimport.export import (
+    XLSX,
+    export_marked,
+    export_problems,
+    export_waiting,
+    export_workbook,
+)
 from dataimport.filters import ImportFilter
 from dataimport.models import ImportBatch, ImportRow
 from dataimport.serializers import (
+    ChoicesSerializer,
+    ChosenSerializer,
     ConfirmSerializer,
+    DisputedSerializer,
     ImportDetailSerializer,
     ImportRowSerializer,
     ImportSerializer,
+    MappingSerializer,
+    UndoPreviewSerializer,
+    UndoSerializer,
     UploadSerializer,
+    WorkbookSerializer,
 )
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ONE = ImportDetailSerializer
 
 
 class ImportViewSet(ScopedViewSet):
@@ -38,7 +53,7 @@ class ImportViewSet(ScopedViewSet):
     related = ("area", "job", "created_by")
     ordering = ("-created_at", "-pk")
     filterset_class = ImportFilter
-    write_ability = Ability.IMPORT
+    write_abilities = (Ability.IMPORT,)
     parser_classes = (MultiPartParser, JSONParser)
 
     def get_serializer_class(self) -> Any:
@@ -63,14 +78,87 @@ class ImportViewSet(ScopedViewSet):
         )
         return self._answer(batch, status.HTTP_202_ACCEPTED)
 
-    @extend_schema(request=ConfirmSerializer, responses={202: ImportDetailSerializer})
+    @extend_schema(request=ConfirmSerializer, responses={200: _ONE, 202: _ONE})
     @action(detail=True, methods=["post"])
     def apply(self, request: Request, pk: str) -> Response:
-        """Confirm a checked import; 409 while rows have errors, unless they are skipped."""
+        """Confirm a checked import; 409 while rows have errors or are doubtful, unless they wait.
+
+        Confirming again does nothing and answers 200."""
         asked = ConfirmSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         batch = self._decidable()
-        batch = tasks.confirm_import(actor=self.user, batch=batch, **asked.validated_data)
+        try:
+            batch = tasks.confirm_import(actor=self.user, batch=batch, **asked.validated_data)
+        except services.AlreadyApplied:
+            return self._answer(self.get_object())
+        return self._answer(batch, status.HTTP_202_ACCEPTED)
+
+    @extend_schema(request=ChoicesSerializer, responses={200: _ONE, 202: _ONE})
+    @action(detail=True, methods=["patch"])
+    def choices(self, request: Request, pk: str) -> Response:
+        """Say which records doubtful rows mean; with `check` the list is checked again by that
+        (202), otherwise the choices are only kept (200)."""
+        asked = ChoicesSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        check = asked.validated_data["check"]
+        batch = tasks.check_choices(
+            actor=self.user, batch=self._decidable(), choices=asked.by_position, check=check
+        )
+        code = status.HTTP_202_ACCEPTED if check else status.HTTP_200_OK
+        return self._answer(batch, code)
+
+    @extend_schema(request=None, responses={200: _ONE})
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str) -> Response:
+        """Stop what is worked on in the background; 409 when that is over."""
+        batch = services.cancel_work(actor=self.user, batch=self._decidable())
+        return self._answer(batch)
+
+    @extend_schema(methods=["get"], responses={200: UndoPreviewSerializer})
+    @extend_schema(methods=["post"], request=UndoSerializer, responses={202: _ONE})
+    @action(detail=True, methods=["get", "post"])
+    def undo(self, request: Request, pk: str) -> Response:
+        """GET: what taking the whole import back would do. POST: take it back, in the background;
+        what was changed since is left and listed."""
+        batch = self._decidable()
+        if request.method == "GET":
+            preview = selectors.undo_preview(batch, self.user)
+            return Response(UndoPreviewSerializer(preview).data)
+        asked = UndoSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        batch = tasks.start_undo(actor=self.user, batch=batch, **asked.validated_data)
+        return self._answer(batch, status.HTTP_202_ACCEPTED)
+
+    @extend_schema(request=MappingSerializer, responses={202: ImportDetailSerializer})
+    @action(detail=True, methods=["patch"])
+    def mapping(self, request: Request, pk: str) -> Response:
+        """Say what columns of the file mean; it is checked again, and the office remembers."""
+        asked = MappingSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        fields = asked.validated_data["columns"]
+        batch = tasks.map_columns(actor=self.user, batch=self._decidable(), fields=fields)
+        return self._answer(batch, status.HTTP_202_ACCEPTED)
+
+    @extend_schema(request=None, responses={200: DisputedSerializer(many=True)})
+    @action(detail=True, filter_backends=[], pagination_class=None)
+    def conflicts(self, request: Request, pk: str) -> Response:
+        """The cells that others have changed since the workbook was made, the undecided first."""
+        cells = selectors.conflicts_of(self.get_object()).cells
+        return Response(DisputedSerializer(cells, many=True).data)
+
+    @extend_schema(request=ChosenSerializer, responses={202: ImportDetailSerializer})
+    @conflicts.mapping.patch
+    def choose(self, request: Request, pk: str) -> Response:
+        """Say whose text is taken in them; the list is checked again."""
+        asked = ChosenSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        data = asked.validated_data
+        batch = tasks.choose_cells(
+            actor=self.user,
+            batch=self._decidable(),
+            choices=data.get("choices", {}),
+            rest=data.get("rest", ""),
+        )
         return self._answer(batch, status.HTTP_202_ACCEPTED)
 
     @extend_schema(request=None, responses={200: ImportDetailSerializer})
@@ -96,12 +184,40 @@ class ImportViewSet(ScopedViewSet):
     @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
     def problems(self, request: Request, pk: str) -> HttpResponse:
         """All problems as a workbook."""
-        batch = self.get_object()
-        return HttpResponse(
-            selectors.problems_workbook(batch),
-            content_type=XLSX,
-            headers={"Content-Disposition": f'attachment; filename="problems-{batch.pk}.xlsx"'},
-        )
+        return export_problems(self.user, self.get_object(), now=timezone.now())
+
+    @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
+    def marked(self, request: Request, pk: str) -> HttpResponse:
+        """The uploaded list with a column of problems and the spoilt cells marked, for whoever
+        uploaded it."""
+        return export_marked(self.user, self._own_file(), now=timezone.now())
+
+    @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
+    def waiting(self, request: Request, pk: str) -> HttpResponse:
+        """Of the uploaded list the rows that wait to be repaired, for whoever uploaded it."""
+        return export_waiting(self.user, self._own_file(), now=timezone.now())
+
+    def _own_file(self) -> ImportBatch:
+        batch: ImportBatch = self.get_object()
+        require(rules.can_take_file(self.user, batch) and not batch.is_cleared)
+        return batch
+
+    @extend_schema(parameters=[WorkbookSerializer], responses={(200, XLSX): OpenApiTypes.BINARY})
+    def workbook(self, request: Request) -> HttpResponse:
+        """What is registered, as a workbook to be filled in and uploaded again."""
+        require(rules.can_import(self.user))
+        asked = WorkbookSerializer(data=request.query_params, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        data = asked.validated_data
+        area = data.get("area") or self._only_area()
+        require(rules.can_import_into(self.user, area))
+        as_of = data.get("as_of") or timezone.localdate()
+        if as_of > timezone.localdate():
+            raise ValidationError({"as_of": [_("统计时点不能晚于今天。")]})
+        order = selectors.Order(self.user, data["kind"], area, as_of)
+        if selectors.is_large(order):
+            raise services.TooLarge
+        return export_workbook(order, now=timezone.now())
 
     def _decidable(self) -> ImportBatch:
         batch: ImportBatch = self.get_object()

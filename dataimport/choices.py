@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.sheets import Action
+from common.tables import Why
 
 
 class BatchState(models.TextChoices):
@@ -10,6 +11,8 @@ class BatchState(models.TextChoices):
     CHECKED = "checked", _("待确认")
     APPLYING = "applying", _("正在导入")
     APPLIED = "applied", _("已导入")
+    UNDOING = "undoing", _("正在撤销")
+    UNDONE = "undone", _("已撤销")
     DISCARDED = "discarded", _("已放弃")
     FAILED = "failed", _("未能完成")
 
@@ -38,11 +41,19 @@ TRANSITIONS: dict[str, frozenset[str]] = {
         }
     ),
     BatchState.FAILED: frozenset({BatchState.RECEIVED, BatchState.DISCARDED}),
-    BatchState.APPLIED: frozenset(),
+    BatchState.APPLIED: frozenset({BatchState.UNDOING}),
+    # An undoing may start over when its worker was lost.
+    BatchState.UNDOING: frozenset({BatchState.UNDOING, BatchState.UNDONE, BatchState.APPLIED}),
+    BatchState.UNDONE: frozenset({BatchState.RECEIVED}),
     BatchState.DISCARDED: frozenset(),
 }
 
-WORKING = (BatchState.RECEIVED, BatchState.CHECKING, BatchState.APPLYING)
+WORKING = (
+    BatchState.RECEIVED,
+    BatchState.CHECKING,
+    BatchState.APPLYING,
+    BatchState.UNDOING,
+)
 
 
 class RowAction(models.TextChoices):
@@ -51,8 +62,20 @@ class RowAction(models.TextChoices):
     NEW = Action.NEW.value, _("新增")
     CHANGED = Action.CHANGED.value, _("更改")
     UNCHANGED = Action.UNCHANGED.value, _("没有变化")
+    DOUBTFUL = Action.DOUBTFUL.value, _("存疑")
     SKIPPED = Action.SKIPPED.value, _("跳过")
     ERROR = Action.ERROR.value, _("有错误")
+
+
+class ColumnWhy(models.TextChoices):
+    """Why a column of a file is taken for what it is; labels of common.tables.Why and of ours."""
+
+    CHOSEN = "chosen", _("您指定的")
+    LEARNED = "learned", _("以前指定过")
+    WORD = Why.WORD.value, _("列名认得")
+    CONTENT = Why.CONTENT.value, _("按内容猜的")
+    REPEATED = Why.REPEATED.value, _("列名重复")
+    UNKNOWN = Why.UNKNOWN.value, _("不认识")
 
 
 class AsOfSource(models.TextChoices):

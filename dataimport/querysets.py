@@ -22,8 +22,26 @@ def _import_scope(user: HasScope) -> AreaScope:
     return scope_for("import") if scope_for else AreaScope()
 
 
+class MappingQuerySet(ScopedQuerySet):
+    """What the offices in the areas one may import into have taught."""
+
+    def visible_to(self, user: HasScope) -> Self:
+        return self.filter(_import_scope(user).q("area__path"))
+
+
+class WorkbookQuerySet(ScopedQuerySet):
+    """Workbooks that are made in the background: whoever asked for one, and nobody else."""
+
+    def visible_to(self, user: HasScope) -> Self:
+        return self.filter(created_by=getattr(user, "pk", None))
+
+
 class RowQuerySet(ScopedQuerySet):
     area_path_field = "batch__area__path"
 
     def with_problems(self) -> Self:
         return self.exclude(problems=[])
+
+    def doubtful(self) -> Self:
+        """Rows that may mean several records, whether or not one was chosen."""
+        return self.exclude(candidates=[])

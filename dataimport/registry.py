@@ -13,13 +13,15 @@ from stations.sheets import (
     SERVICE_AREAS,
     STATIONS,
 )
-from unions.sheets import ROSTER
+from unions.sheets import MEMBERSHIPS, ROSTER, UNIONS
 
 # In the order in which the upload page offers them.
 SHEETS: dict[str, Sheet] = {
     sheet.kind: sheet
     for sheet in (
         ROSTER,
+        UNIONS,
+        MEMBERSHIPS,
         STATIONS,
         SERVICE_AREAS,
         POSTS,

@@ -27,6 +27,7 @@ class ClosingReason(models.TextChoices):
     MOVED_AWAY = "moved_away", _("迁出")
     STOPPED = "stopped", _("停产")
     DORMANT = "dormant", _("歇业")
+    ABSORBED = "absorbed", _("被其他企业吸收合并")
 
 
 class Exactness(models.TextChoices):
@@ -80,3 +81,20 @@ class IndustrySection(models.TextChoices):
     R = "R", _("文化、体育和娱乐业")
     S = "S", _("公共管理、社会保障和社会组织")
     T = "T", _("国际组织")
+
+
+class Latest(models.TextChoices):
+    """Which observations of a record a list shows."""
+
+    LATEST = "latest", _("最近一次")
+    ALL = "all", _("全部记录")
+
+
+class ReadReason(models.TextChoices):
+    """The usual reasons for which a telephone number is needed in full."""
+
+    VERIFY = "verify", _("核实企业和建会情况")
+    VISIT = "visit", _("安排走访或会议")
+    RIGHTS = "rights", _("办理职工维权事项")
+    NOTICE = "notice", _("通知换届、培训或活动")
+    OTHER = "other", _("其他")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Area
 from common.choices import Precision
-from common.models import Period, TimeStamped
+from common.models import Named, Period, TimeStamped
 from enterprises.choices import (
     ClosingReason,
     EnterpriseKind,
@@ -25,15 +25,13 @@ from enterprises.querysets import (
 )
 
 
-class Enterprise(TimeStamped):
+class Enterprise(Named, TimeStamped):
     """An employer; it sits in `area` on every day for which no Placement says otherwise."""
 
     credit_code = models.CharField(
         _("统一社会信用代码"), max_length=18, null=True, blank=True, unique=True
     )
     name = models.CharField(_("企业名称"), max_length=120)
-    # NFKC, no spaces, one width of brackets: what imports and searches compare.
-    name_key = models.CharField(max_length=120, db_index=True, editable=False)
     area = models.ForeignKey(
         Area, verbose_name=_("所在区域"), on_delete=models.PROTECT, related_name="enterprises"
     )
@@ -55,6 +53,16 @@ class Enterprise(TimeStamped):
         _("终止原因"), max_length=12, choices=ClosingReason, blank=True
     )
     remark = models.CharField(_("备注"), max_length=200, blank=True)
+    # The same enterprise was registered twice; what was known of this row is at that one now. This
+    # one is kept so that its number and address lead there, and is counted nowhere.
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("并入"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+    )
 
     objects = EnterpriseQuerySet.as_manager()
 
@@ -80,8 +88,16 @@ class Enterprise(TimeStamped):
                 name="enterprises_enterprise_closed_with_reason",
                 violation_error_message=_("终止日期和终止原因必须同时填写。"),
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="enterprises_enterprise_not_merged_into_itself",
+                violation_error_message=_("企业不能并入自己。"),
+            ),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="enterprises_by_name")]
+        indexes = [
+            # How lists are sorted. Same sound, same name, side by side.
+            models.Index(fields=["pinyin", "name", "id"], name="enterprises_by_pinyin")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -91,14 +107,15 @@ class Enterprise(TimeStamped):
         return self.kind == EnterpriseKind.SOLE_TRADER
 
 
-class FormerEnterpriseName(models.Model):
+class FormerEnterpriseName(Named):
     """A name an enterprise bore until a day."""
+
+    history_owner = "enterprise"
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name=_("企业"), on_delete=models.CASCADE, related_name="former_names"
     )
     name = models.CharField(_("曾用名"), max_length=120)
-    name_key = models.CharField(max_length=120, db_index=True, editable=False)
     until = models.DateField(_("使用至"), null=True, blank=True)
 
     objects = FactQuerySet.as_manager()
@@ -118,6 +135,8 @@ class Placement(Period):
     `Enterprise.area`. So a move writes the old area as a placement up to the moving day and the new
     area on the enterprise, and nothing is stored twice.
     """
+
+    history_owner = "enterprise"
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name=_("企业"), on_delete=models.CASCADE, related_name="placements"
@@ -144,12 +163,50 @@ class Placement(Period):
         return f"{self.enterprise} {self.area} {self.since}"
 
 
+class Closure(Period):
+    """A span during which an enterprise did not operate and after which it was opened again.
+
+    The one that still lasts is `Enterprise.closed_on`: as with placements, nothing is stored twice.
+    """
+
+    history_owner = "enterprise"
+
+    enterprise = models.ForeignKey(
+        Enterprise, verbose_name=_("企业"), on_delete=models.CASCADE, related_name="closures"
+    )
+    reason = models.CharField(_("终止原因"), max_length=12, choices=ClosingReason)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta(Period.Meta):
+        verbose_name = _("停业时段")
+        verbose_name_plural = _("停业时段")
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(until__isnull=False),
+                name="enterprises_closure_has_ended",
+                violation_error_message=_("停业时段须有重新开业的日期。"),
+            ),
+            models.UniqueConstraint(
+                fields=["enterprise", "since"],
+                name="enterprises_closure_one_per_start",
+                violation_error_message=_("该企业在这一天已有一段停业。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} {self.since}"
+
+
 class Headcount(TimeStamped):
     """Employees reported on a date, with what the number is worth.
 
     `employees` is the number that is added up (null when only a range or an upper bound is known);
     `at_least`/`at_most` are what is certain and decide the size groups.
     """
+
+    history_owner = "enterprise"
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name=_("企业"), on_delete=models.CASCADE, related_name="headcounts"
@@ -194,7 +251,7 @@ class Headcount(TimeStamped):
                 | Q(employees__isnull=True)
                 | Q(women__lte=F("employees")),
                 name="enterprises_headcount_women_within_employees",
-                violation_error_message=_("女职工人数不能超过职工人数。"),
+                violation_error_message=_("女职工人数不能超过职工人数（工会统计调查逻辑检查）。"),
             ),
         ]
 
@@ -204,6 +261,8 @@ class Headcount(TimeStamped):
 
 class SizeRecord(TimeStamped):
     """Size class and the statistics bureau's above-scale list (规上), per year."""
+
+    history_owner = "enterprise"
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name=_("企业"), on_delete=models.CASCADE, related_name="sizes"
@@ -241,6 +300,8 @@ class Absence(TimeStamped):
     Counts from that day until the thing is founded. Without an Absence a thing nobody recorded is
     unknown, not absent.
     """
+
+    history_owner = "enterprise"
 
     enterprise = models.ForeignKey(
         Enterprise, verbose_name=_("企业"), on_delete=models.CASCADE, related_name="absences"

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -7,7 +9,7 @@ from enterprises.choices import ClosingReason
 from enterprises.models import Absence, Enterprise, Headcount, Placement, SizeRecord
 
 
-class MovedEnterpriseSerializer(serializers.ModelSerializer):
+class MovedEnterpriseSerializer(RowSerializer):
     """What a move or a closing changes."""
 
     area = ScopedCodeField(read_only=True)
@@ -17,14 +19,34 @@ class MovedEnterpriseSerializer(serializers.ModelSerializer):
         fields = ("id", "credit_code", "name", "area", "opened_on", "closed_on", "closing_reason")
 
 
+class NoteField(serializers.CharField):
+    """On what grounds something was done; it stands in the log."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 150, "label": _("理由和依据"), **kwargs})
+
+
 class MoveSerializer(serializers.Serializer):
     area = ScopedCodeField(queryset=Area.objects.all(), label=_("迁入区域编码"))
     on = serializers.DateField(label=_("迁移日期"))
+    note = NoteField(required=False, allow_blank=True)
 
 
 class CloseSerializer(serializers.Serializer):
     on = serializers.DateField(label=_("终止日期"))
     reason = serializers.ChoiceField(choices=ClosingReason.choices, label=_("终止原因"))
+    note = NoteField(required=False, allow_blank=True)
+
+
+class ReopenSerializer(serializers.Serializer):
+    on = serializers.DateField(label=_("重新开业日期"))
+    note = NoteField()
+
+
+class RenameSerializer(serializers.Serializer):
+    name = serializers.CharField(max_length=120, label=_("新名称"))
+    on = serializers.DateField(label=_("更名日期"))
+    note = NoteField()
 
 
 class PlacementSerializer(serializers.ModelSerializer):
@@ -37,7 +59,7 @@ class PlacementSerializer(serializers.ModelSerializer):
 
 
 class _FactSerializer(RowSerializer):
-    enterprise = ScopedRelatedField(queryset=Enterprise.objects.all())
+    enterprise = ScopedRelatedField(queryset=Enterprise.objects.unmerged())
 
 
 class HeadcountSerializer(_FactSerializer):
@@ -75,3 +97,11 @@ class AbsenceSerializer(_FactSerializer):
     class Meta:
         model = Absence
         fields = ("id", "enterprise", "subject", "confirmed_on", "source")
+
+
+class PhoneReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=150, help_text=_("为什么需要完整号码，记入日志"))
+
+
+class PhoneSerializer(serializers.Serializer):
+    phone = serializers.CharField(allow_blank=True)

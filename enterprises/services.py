@@ -8,12 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from areas.models import Area
-from common import writing
+from common import audit, writing
+from common.choices import EntryKind
 from common.errors import DomainError
-from common.values import name_key
+from common.values import named_by
 from enterprises.choices import Exactness
 from enterprises.models import (
     Absence,
+    Closure,
     Enterprise,
     FormerEnterpriseName,
     Headcount,
@@ -30,11 +32,23 @@ class MoveNotPossible(DomainError):
     pass
 
 
+class NotReopened(DomainError):
+    pass
+
+
+class SameName(DomainError):
+    pass
+
+
+class ReasonMissing(DomainError):
+    """Nobody sees a telephone number in full without saying why."""
+
+
 @transaction.atomic
 def register_enterprise(*, actor: Any, name: str, area: Area, **fields: Any) -> Enterprise:
     """Add an enterprise; `fields` are further columns of Enterprise."""
     fields["credit_code"] = fields.get("credit_code") or None
-    enterprise = Enterprise(name=name, name_key=name_key(name), area=area, **fields)
+    enterprise = Enterprise(name=name, area=area, **named_by(name), **fields)
     return writing.create(actor, enterprise, action="enterprise.register")
 
 
@@ -47,26 +61,36 @@ def change_enterprise(*, actor: Any, enterprise: Enterprise, **values: Any) -> E
     if "credit_code" in values:
         values["credit_code"] = values["credit_code"] or None
     if "name" in values:
-        values["name_key"] = name_key(values["name"])
+        values |= named_by(values["name"])
     return writing.change(actor, enterprise, values, action="enterprise.change")
 
 
 @transaction.atomic
-def rename_enterprise(*, actor: Any, enterprise: Enterprise, name: str, on: date) -> Enterprise:
-    """Give the enterprise a new name from a day on; the old one stays findable."""
-    FormerEnterpriseName.objects.create(
-        enterprise=enterprise, name=enterprise.name, name_key=enterprise.name_key, until=on
+def rename_enterprise(
+    *, actor: Any, enterprise: Enterprise, name: str, on: date, note: str = ""
+) -> Enterprise:
+    """Give the enterprise a new name from a day on; the old one stays findable. Raises SameName."""
+    writing.lock(enterprise)
+    if name == enterprise.name:
+        raise SameName(_("新名称和现在的名称一样。"))
+    former = FormerEnterpriseName(
+        enterprise=enterprise, name=enterprise.name, until=on, **named_by(enterprise.name)
     )
-    values = {"name": name, "name_key": name_key(name)}
-    return writing.change(actor, enterprise, values, action="enterprise.rename")
+    writing.create(actor, former, action="enterprise.former_name")
+    values = {"name": name, **named_by(name)}
+    return writing.change(actor, enterprise, values, action="enterprise.rename", reason=note)
 
 
 @transaction.atomic
-def move_enterprise(*, actor: Any, enterprise: Enterprise, area: Area, on: date) -> Enterprise:
-    """From `on` the enterprise sits in `area`; before that day nothing changes.
+def move_enterprise(
+    *, actor: Any, enterprise: Enterprise, area: Area, on: date, note: str = ""
+) -> Enterprise:
+    """From `on` the enterprise sits in `area`; before that day nothing changes. `note`, here and
+    below, is why and on what grounds; it stands in the log.
 
     Raises MoveNotPossible when it sits there already or another move lies on or after that day.
     """
+    writing.lock(enterprise)
     if enterprise.area_id == area.pk:
         raise MoveNotPossible(_("企业已在该区域。"))
     last = enterprise.placements.order_by("-since").first()
@@ -77,16 +101,52 @@ def move_enterprise(*, actor: Any, enterprise: Enterprise, area: Area, on: date)
         raise MoveNotPossible(_("迁移日期必须晚于开业日期。"))
     placement = Placement(enterprise=enterprise, area=enterprise.area, since=since, until=on)
     writing.create(actor, placement, action="placement.create")
-    return writing.change(actor, enterprise, {"area": area}, action="enterprise.move")
+    values = {"area": area}
+    return writing.change(actor, enterprise, values, action="enterprise.move", reason=note)
 
 
 @transaction.atomic
-def close_enterprise(*, actor: Any, enterprise: Enterprise, on: date, reason: str) -> Enterprise:
-    """The enterprise no longer operates from `on`. Raises AlreadyClosed."""
+def close_enterprise(
+    *, actor: Any, enterprise: Enterprise, on: date, reason: str, note: str = ""
+) -> Enterprise:
+    """The enterprise no longer operates from `on`; `reason` is a ClosingReason.
+
+    Raises AlreadyClosed, also where it was closed and opened again after that day.
+    """
+    writing.lock(enterprise)
     if enterprise.closed_on:
         raise AlreadyClosed(_("企业已于 %(on)s 终止。") % {"on": enterprise.closed_on})
+    if later := enterprise.closures.filter(until__gt=on).order_by("-until").first():
+        raise AlreadyClosed(
+            _("企业在 %(on)s 才重新开业，终止日期必须在其后。") % {"on": later.until}
+        )
     values = {"closed_on": on, "closing_reason": reason}
-    return writing.change(actor, enterprise, values, action="enterprise.close")
+    return writing.change(actor, enterprise, values, action="enterprise.close", reason=note)
+
+
+@transaction.atomic
+def reopen_enterprise(
+    *, actor: Any, enterprise: Enterprise, on: date, note: str = ""
+) -> Enterprise:
+    """The enterprise operates again from `on`; that it was closed until then stays so.
+
+    Raises NotReopened where it is not closed, or was not yet.
+    """
+    writing.lock(enterprise)
+    closed = enterprise.closed_on
+    if closed is None:
+        raise NotReopened(_("企业没有终止，不用重新开业。"))
+    if on <= closed:
+        raise NotReopened(
+            _("重新开业必须晚于终止日期 %(on)s；终止是录错的，请在修改记录里撤回。")
+            % {"on": closed}
+        )
+    closure = Closure(
+        enterprise=enterprise, since=closed, until=on, reason=enterprise.closing_reason
+    )
+    writing.create(actor, closure, action="closure.create")
+    values = {"closed_on": None, "closing_reason": ""}
+    return writing.change(actor, enterprise, values, action="enterprise.reopen", reason=note)
 
 
 @transaction.atomic
@@ -146,6 +206,20 @@ def confirm_absence(
     return writing.create(actor, row, action="absence.confirm")
 
 
+@transaction.atomic
+def reveal_phone(*, actor: Any, enterprise: Enterprise, reason: str) -> str:
+    """Its telephone number in full, which is logged with the reason. Raises ReasonMissing.
+
+    Logged before it is told, and in one transaction: a number whose reading cannot be written down
+    is not given out.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise ReasonMissing(_("查看完整电话必须写明理由。"))
+    audit.record(actor, "enterprise.phone.read", enterprise, reason=reason, kind=EntryKind.READ)
+    return enterprise.phone
+
+
 # ---------------------------------------------------------------- many at once, for imports
 
 
@@ -156,7 +230,8 @@ def register_enterprises(*, actor: Any, enterprises: Sequence[Enterprise]) -> No
     A code that exists already raises IntegrityError: look it up before.
     """
     for enterprise in enterprises:
-        enterprise.name_key = name_key(enterprise.name)
+        for column, value in named_by(enterprise.name).items():
+            setattr(enterprise, column, value)
     writing.create_many(actor, enterprises, action="enterprise.register")
 
 

@@ -1,12 +1,13 @@
 """How the sheets of other apps find the enterprise a row names."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext_noop
 
 from common.problems import Message
-from common.sheets import OUT_OF_SCOPE, Context
-from common.tables import Clean, Column
+from common.sheets import Context
+from common.tables import Clean, Column, is_company, is_employer_code
 from common.values import clean_word, parse_credit_code
 from enterprises.models import Enterprise
 from enterprises.selectors import EnterpriseFinder
@@ -22,9 +23,14 @@ SEVERAL = Message(
     gettext_noop("请补填信用代码。"),
 )
 
-EMPLOYER = Column("enterprise", ("企业名称", "单位名称", "所在企业", "所在单位"), clean_word)
+EMPLOYER = Column(
+    "enterprise", ("企业名称", "单位名称", "所在企业", "所在单位"), clean_word, looks=is_company
+)
 EMPLOYER_CODE = Column(
-    "credit_code", ("统一社会信用代码", "信用代码", "社会信用代码"), parse_credit_code
+    "credit_code",
+    ("统一社会信用代码", "信用代码", "社会信用代码"),
+    parse_credit_code,
+    looks=is_employer_code,
 )
 
 
@@ -35,22 +41,29 @@ def employers_of(rows: Sequence[Clean], context: Context) -> EnterpriseFinder:
     return EnterpriseFinder(codes, names, context.area.path if context.area else "")
 
 
+def employer_cells(enterprise: Enterprise | None, context: Context) -> dict[str, Any]:
+    """The cells of EMPLOYER and EMPLOYER_CODE; empty for one outside the scope, which an import
+    could not name either."""
+    if enterprise is None or not context.scope.contains(enterprise.area.path):
+        return {}
+    return {"enterprise": enterprise.name, "credit_code": enterprise.credit_code}
+
+
 def named_employer(row: Clean, finder: EnterpriseFinder, context: Context) -> Enterprise | None:
     """The row's enterprise by code, else by name; None where none is named.
 
-    Reports on the row and returns None when it is not registered, not one, or out of scope.
+    Reports on the row and returns None when it is not registered in scope, or not one.
     """
     code, name = row.values.get("credit_code") or "", row.values.get("enterprise") or ""
     if not (code or name):
         return None
-    enterprise = finder.find(code, name)
+    visible = finder.within(context.scope)
+    enterprise = visible.find(code, name)
     if enterprise is None:
-        visible = [e for e in finder.named(name) if context.scope.contains(e.area.path)]
-        if len(visible) > 1:
-            row.report(SEVERAL, "enterprise", name=name, count=len(visible))
+        fits = visible.named(name)
+        if len(fits) > 1:
+            row.report(SEVERAL, "enterprise", name=name, count=len(fits))
         else:
+            # Registered elsewhere or nowhere: the row outside does not exist.
             row.report(NOT_FOUND, "enterprise", name=name or code)
-    elif not context.scope.contains(enterprise.area.path):
-        row.report(OUT_OF_SCOPE, "enterprise")
-        return None
     return enterprise

@@ -1,6 +1,7 @@
 """Count standings and terms in SQL, by the area they sit in; add the counts up in Python."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import Any
@@ -23,7 +24,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from indicators.choices import Every
-from indicators.figures import MEASURES, STANDING_MEASURES, TERM_MEASURES, Measure
+from indicators.figures import GROUPS, MEASURES, STANDING_MEASURES, TERM_MEASURES, Measure
+from indicators.models import Counted
 from unions.models import Term
 
 # Every measure has a number; a measure that was not counted is 0.
@@ -43,15 +45,39 @@ def total(parts: Iterable[Mapping[str, int]]) -> Counts:
     return sums
 
 
+def difference(more: Counts, less: Counts) -> Counts:
+    """Measure by measure."""
+    return {code: number - less[code] for code, number in more.items()}
+
+
+def counts_of(row: Counted, group: str) -> Counts:
+    """What one standing adds to the counts of its area; nothing where it is not of the group.
+
+    The same declarations as the SQL of `count_by_area`, evaluated here.
+    """
+    counts = nothing()
+    if _meets(GROUPS[group].condition, row):
+        for code, measure in STANDING_MEASURES.items():
+            if _meets(measure.condition, row):
+                counts[code] = (getattr(row, measure.sum_of) or 0) if measure.sum_of else 1
+    return counts
+
+
 def count_by_area(rows: QuerySet[Any]) -> dict[int, Counts]:
     """The measures of these standings for each area they sit in: one query."""
-    return dict(_grouped(rows, "area_id", STANDING_MEASURES))
+    return dict(_counted(rows, "area_id", STANDING_MEASURES))
 
 
 def count_terms_by_area(area_ids: Iterable[int], on: date) -> dict[int, Counts]:
     """The terms of office that ended in the year before `on`, by the area of the union."""
     terms = terms_ended(area_ids, year_before(on), on)
-    return dict(_grouped(terms, "union__area_id", TERM_MEASURES))
+    return dict(_counted(terms, "union__area_id", TERM_MEASURES))
+
+
+def grouped(rows: QuerySet[Any], key: str, measures: Mapping[str, Measure]) -> Any:
+    """The query that counts: `key` and a column `count_…` for each measure."""
+    aggregates = {f"count_{code}": _aggregate(measure) for code, measure in measures.items()}
+    return rows.order_by().values(key).annotate(**aggregates)
 
 
 def terms_ended(area_ids: Iterable[int], after: date, on: date) -> QuerySet[Any]:
@@ -88,9 +114,7 @@ def series(rows: QuerySet[Any], days: Sequence[date]) -> list[Counts]:
     """
     begun = _by_day(rows, "valid_from", days)
     ended = _by_day(rows, "valid_to", days)
-    changes = (
-        {code: up[code] - down[code] for code in up} for up, down in zip(begun, ended, strict=True)
-    )
+    changes = map(difference, begun, ended)
     return list(accumulate(changes, lambda sums, change: total((sums, change)), initial=nothing()))[
         1:
     ]
@@ -116,6 +140,33 @@ def year_before(day: date) -> date:
         return day.replace(year=day.year - 1, day=28)
 
 
+def _meets(condition: Q, row: Counted) -> bool:
+    """Whether a row meets a declared condition, as SQL would say: NULL meets no comparison."""
+    if condition.negated:
+        raise ValueError("Say it without NOT: that has a third answer in SQL.")
+    children: Iterable[Any] = condition.children
+    parts = (
+        _meets(part, row) if isinstance(part, Q) else _compares(row, *part) for part in children
+    )
+    return any(parts) if condition.connector == Q.OR else all(parts)
+
+
+def _compares(row: Counted, name: str, wanted: Any) -> bool:
+    column, _separator, lookup = name.partition("__")
+    value = getattr(row, column)
+    if lookup == "isnull":
+        return (value is None) == wanted
+    return value is not None and _LOOKUPS[lookup](value, wanted)
+
+
+_LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {
+    "": operator.eq,
+    "in": lambda value, wanted: value in wanted,
+    "gte": operator.ge,
+    "lt": operator.lt,
+}
+
+
 def _month_start(months: int) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
@@ -126,15 +177,14 @@ def _by_day(rows: QuerySet[Any], column: str, days: Sequence[date]) -> list[Coun
         output_field=IntegerField(),
     )
     rows = rows.filter(**{f"{column}__lte": days[-1]}).annotate(first_seen=first_seen)
-    counted = dict(_grouped(rows, "first_seen", STANDING_MEASURES))
+    counted = dict(_counted(rows, "first_seen", STANDING_MEASURES))
     return [counted.get(place) or nothing() for place in range(len(days))]
 
 
-def _grouped(
+def _counted(
     rows: QuerySet[Any], key: str, measures: Mapping[str, Measure]
 ) -> Iterator[tuple[int, Counts]]:
-    aggregates = {f"count_{code}": _aggregate(measure) for code, measure in measures.items()}
-    for row in rows.order_by().values(key).annotate(**aggregates):
+    for row in grouped(rows, key, measures):
         counts = nothing()
         counts.update({code: row[f"count_{code}"] or 0 for code in measures})
         yield row[key], counts

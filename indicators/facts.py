@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from enterprises.models import Absence, Enterprise, Headcount, Placement, SizeRecord
+from enterprises.models import Absence, Closure, Enterprise, Headcount, Placement, SizeRecord
 from indicators.standings import (
     OPEN,
     SYSTEMS,
@@ -24,9 +24,12 @@ from unions.models import Coverage, DemocraticSystem, Membership
 
 
 def load(enterprise_ids: Collection[int]) -> list[Facts]:
-    """The facts of these enterprises; one that does not exist is left out."""
-    rows = Enterprise.objects.filter(pk__in=enterprise_ids).values_list(
-        "id", "area_id", "kind", "opened_on", "closed_on", "created_at"
+    """The facts of these enterprises; one that does not exist, or is a second record of another, is
+    left out."""
+    rows = (
+        Enterprise.objects.unmerged()
+        .filter(pk__in=enterprise_ids)
+        .values_list("id", "area_id", "kind", "opened_on", "closed_on", "created_at")
     )
     found = {
         pk: Facts(pk, area, kind, opened, closed, _day(created))
@@ -40,6 +43,8 @@ def load(enterprise_ids: Collection[int]) -> list[Facts]:
 def _add_observations(found: dict[int, Facts]) -> None:
     for pk, rows in _by_enterprise(Placement, found, "since", "until", "area_id"):
         found[pk].placements = [Placed(since, until or OPEN, area) for since, until, area in rows]
+    for pk, rows in _by_enterprise(Closure, found, "since", "until"):
+        found[pk].closures = rows
     for pk, rows in _by_enterprise(
         Headcount, found, "reported_on", "employees", "exactness", "at_least", "at_most"
     ):

@@ -32,6 +32,13 @@ class Measure:
     condition: Q = field(default_factory=Q)
     sum_of: str = ""
 
+    @property
+    def counted(self) -> Q:
+        """The rows that add something: where a column is summed up, those in which it is known."""
+        if not self.sum_of:
+            return self.condition
+        return self.condition & Q(**{f"{self.sum_of}__isnull": False})
+
 
 _ENTERPRISE = Q(is_sole_trader=False)
 _UNIONISED = Q(union_kind__in=[kind.value for kind in COVERED])
@@ -255,3 +262,8 @@ GROUPS = {group.code: group for group in _GROUPS}
 STANDING_MEASURES = {measure.code: measure for measure in _STANDING_MEASURES}
 TERM_MEASURES = {measure.code: measure for measure in _TERM_MEASURES}
 MEASURES = STANDING_MEASURES | TERM_MEASURES
+
+
+def is_of_people(measure: str) -> bool:
+    """Whether a measure counts people, and not enterprises or terms."""
+    return bool(MEASURES[measure].sum_of)

@@ -1,28 +1,43 @@
 """The one declaration of how the enterprises of a day are chosen: page, API, export and figures."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django_filters.fields import ChoiceField
 
 from areas.filters import InAreaFilter
 from areas.models import Area
 from common.dated import DAY_VALIDATORS
-from common.filters import ChoiceFilter
-from common.values import name_key
+from common.filters import ChoiceFilter, YearFilter
 from enterprises.choices import EnterpriseKind, IndustrySection, Ownership, SizeClass
-from enterprises.models import FormerEnterpriseName
+from enterprises.filters import EnterpriseSearchFilter
 from indicators import selectors
-from indicators.choices import COVERED, UnionKind
+from indicators.choices import COVERED, By, GroupCode, RateCode, UnionKind
+from indicators.definitions.exclusions import EXCLUSIONS
+from indicators.explaining import WITH_GAPS, Part, Question
 from indicators.figures import GROUPS, STANDING_MEASURES
+from indicators.kept import Narrow
 from indicators.models import Standing
 
 # What the list is about, as against what narrows it.
 QUESTION = ("area", "as_of", "group")
+# Which part of the area, and what a list alone can ask; all the rest are conditions.
+PART = ("station", "own_level", "outside", "overlap")
+LIST_ONLY = ("excluded", "ordering")
+_GAPS = [(by.value, by.label) for by in map(By, WITH_GAPS)]
+
+# What a field holds that was left empty.
+_NOTHING: tuple[Any, ...] = (None, "", [])
+# What narrows a figure beside the group, on the dashboard and in the API.
+NARROWING = ("kind", "ownership", "industry", "size_class", "above_scale")
+
+# As Chinese readers expect it: by how the name is read.
+BY_NAME = ("enterprise__pinyin", "enterprise__name", "enterprise_id")
 
 TRUE, FALSE, UNKNOWN = "true", "false", "unknown"
 _YES_NO = ((TRUE, _("是")), (FALSE, _("否")), (UNKNOWN, _("不详")))
@@ -58,23 +73,6 @@ class UnionisedFilter(AnswerFilter):
         return qs.filter(union_kind__in=kinds[value]) if value else qs
 
 
-class WordsFilter(django_filters.CharFilter):
-    """Every word is in the name, a former name or the credit code, in whatever width."""
-
-    def filter(self, qs: Any, value: str) -> Any:
-        for word in (value or "").split():
-            key = name_key(word)
-            formerly = FormerEnterpriseName.objects.filter(
-                enterprise=OuterRef("enterprise"), name_key__contains=key
-            )
-            qs = qs.filter(
-                Q(enterprise__name_key__contains=key)
-                | Q(enterprise__credit_code__icontains=key)
-                | Exists(formerly)
-            )
-        return qs
-
-
 class OrderFilter(django_filters.OrderingFilter):
     """The same order on every database: what is not known comes last, and no two rows tie."""
 
@@ -84,7 +82,7 @@ class OrderFilter(django_filters.OrderingFilter):
 
     def filter(self, qs: Any, value: Any) -> Any:
         chosen = [self.get_ordering_value(param) for param in value or () if param]
-        return qs.order_by(*chosen, "enterprise__name", "enterprise_id") if chosen else qs
+        return qs.order_by(*chosen, *BY_NAME) if chosen else qs
 
 
 class EnterpriseFilter(django_filters.FilterSet):
@@ -106,12 +104,7 @@ class EnterpriseFilter(django_filters.FilterSet):
         empty_label=None,
         choices=[(group.code, group.name) for group in GROUPS.values()],
     )
-    search = WordsFilter(
-        label=_("查找"),
-        widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": _("名称、曾用名或信用代码")}
-        ),
-    )
+    search = EnterpriseSearchFilter()
     unionised = UnionisedFilter("union_kind", label=_("已建会"))
     union_kind = ChoiceFilter(label=_("建会形式"), choices=UnionKind.choices)
     congress = AnswerFilter("congress", label=_("职代会"))
@@ -147,10 +140,33 @@ class EnterpriseFilter(django_filters.FilterSet):
         method="at_own_level",
         help_text=_("为 true 时只列出直接位于所选区域、不在其下级区域的企业"),
     )
+    outside = ChoiceFilter(
+        label=_("不在任何一行内"),
+        method="in_no_row",
+        choices=_GAPS,
+        help_text=_("只列出按指导站、园区或县分行时不在任何一行内的企业"),
+    )
+    overlap = ChoiceFilter(
+        label=_("同在几行内"),
+        method="in_several_rows",
+        choices=_GAPS,
+        help_text=_("只列出按指导站、园区或县分行时同在两行以上的企业"),
+    )
+    members_exceed = django_filters.BooleanFilter(
+        label=_("会员多于职工"),
+        method="with_members_exceeding",
+        help_text=_("为 true 时只列出会员人数多于职工人数的企业"),
+    )
+    excluded = ChoiceFilter(
+        label=_("未计入分母"),
+        method="left_out",
+        choices=EXCLUSIONS,
+        help_text=_("率.原因：只列出因此不计入该率分母的在营企业，不限于口径分组"),
+    )
     ordering = OrderFilter(
         label=_("排序"),
         fields={
-            "enterprise__name": "name",
+            "enterprise__pinyin": "name",
             "enterprise__credit_code": "credit_code",
             "area__path": "area",
             "union_kind": "union_kind",
@@ -164,24 +180,72 @@ class EnterpriseFilter(django_filters.FilterSet):
         model = Standing
         fields: list[str] = []
 
-    def __init__(self, data: Any, *, request: Any, today: date) -> None:
+    def __init__(self, data: Any, *, request: Any, today: date, only_given: bool = False) -> None:
+        """`only_given` leaves out the fields of what is not asked: no form is shown, and making
+        them all takes longer than the answer of an API."""
+        if only_given:
+            given = {k: v for k, v in self.base_filters.items() if k in data}
+            self.__dict__["base_filters"] = given  # of this one, in place of the class's
         super().__init__(data, queryset=Standing.objects.none(), request=request)
         self.today = today
 
     @property
+    def chosen(self) -> dict[str, Any]:
+        """What was asked, by the name of each filter; None where nothing was."""
+        return dict.fromkeys(self.declared_filters) | self.form.cleaned_data
+
+    @property
     def place(self) -> Area | None:
         """The area asked for; None is the whole scope."""
-        return self.form.cleaned_data.get("area")
+        return self.chosen["area"]
 
     @property
     def day(self) -> date:
-        return self.form.cleaned_data.get("as_of") or self.today
+        return self.chosen["as_of"] or self.today
 
     @property
     def group_code(self) -> str:
-        return self.form.cleaned_data.get("group") or "all"
+        return self.chosen["group"] or "all"
+
+    @property
+    def narrowing(self) -> Narrow | None:
+        """`narrow` where anything narrows; None where the question says it all."""
+        asked = {name for name, value in self.form.cleaned_data.items() if value not in _NOTHING}
+        return self.narrow if asked.difference(QUESTION, ["ordering"]) else None
+
+    @property
+    def question(self) -> Question:
+        """Which figure these parameters ask for, or the list that it opens into."""
+        asked = {
+            name: self.data.get(name)
+            for name, value in self.form.cleaned_data.items()
+            if value and name not in (*QUESTION, *PART, *LIST_ONLY)
+        }
+        return Question(
+            user=self.request.user,
+            area=self.place,
+            as_of=self.day,
+            group=self.group_code,
+            part=self._part,
+            conditions=self._meeting_conditions if asked else None,
+            asked=asked,
+        )
+
+    @property
+    def _part(self) -> Part:
+        chosen = self.chosen
+        return Part(
+            station=chosen["station"] and int(chosen["station"]),
+            own_level=bool(chosen["own_level"] and self.place),
+            outside=chosen["outside"],
+            overlap=chosen["overlap"],
+        )
 
     def filter_queryset(self, queryset: Any) -> Any:
+        if reason := self.chosen["excluded"]:
+            rows = self.question.excluded(reason)
+            ordering = self.filters.get("ordering")
+            return ordering.filter(rows, self.chosen["ordering"]) if ordering else rows
         rows = selectors.enterprises_as_of(
             user=self.request.user, area=self.place, as_of=self.day, group=self.group_code
         )
@@ -189,17 +253,48 @@ class EnterpriseFilter(django_filters.FilterSet):
 
     def narrow(self, rows: Any) -> Any:
         """The standings among `rows` that all but the question itself leave."""
+        return self._filtered(rows, leaving=QUESTION)
+
+    def _meeting_conditions(self, rows: Any) -> Any:
+        return self._filtered(rows, leaving=(*QUESTION, *PART, *LIST_ONLY))
+
+    def _filtered(self, rows: Any, *, leaving: Collection[str]) -> Any:
         for name, value in self.form.cleaned_data.items():
-            if name not in QUESTION:
+            if name not in leaving:
                 rows = self.filters[name].filter(rows, value)
         return rows
 
     def behind_measure(self, rows: Any, _name: str, code: str) -> Any:
-        return rows.filter(STANDING_MEASURES[code].condition)
+        return rows.filter(STANDING_MEASURES[code].counted)
 
     def served_by(self, rows: Any, _name: str, station_id: Any) -> Any:
-        places = selectors.places_in(user=self.request.user, area=self.place)
-        return rows.sitting_in(selectors.areas_served(int(station_id), places, self.day))
+        return self._in_part(rows, Part(station=int(station_id)))
 
     def at_own_level(self, rows: Any, _name: str, wanted: bool) -> Any:  # noqa: FBT001 - django-filter's call
-        return rows.filter(area=self.place) if wanted and self.place else rows
+        return self._in_part(rows, Part(own_level=True)) if wanted and self.place else rows
+
+    def in_no_row(self, rows: Any, _name: str, by: str) -> Any:
+        return self._in_part(rows, Part(outside=by))
+
+    def in_several_rows(self, rows: Any, _name: str, by: str) -> Any:
+        return self._in_part(rows, Part(overlap=by))
+
+    def with_members_exceeding(self, rows: Any, _name: str, wanted: bool) -> Any:  # noqa: FBT001 - django-filter's call
+        return rows.filter(members__gt=F("employees")) if wanted else rows
+
+    def left_out(self, rows: Any, _name: str, reason: str) -> Any:
+        """Of a figure's rows those left out; the list shows others too (`filter_queryset`)."""
+        return rows.filter(pk__in=self.question.excluded(reason).order_by().values("pk"))
+
+    def _in_part(self, rows: Any, part: Part) -> Any:
+        ids = part.area_ids(self.request.user, self.place, self.day)
+        return rows if ids is None else rows.sitting_in(ids)
+
+
+class TargetFilter(django_filters.FilterSet):
+    """`area` is whose targets; those that hold there from above are asked of coverage/gaps/."""
+
+    area = InAreaFilter()
+    year = YearFilter(field_name="year")
+    rate = ChoiceFilter(field_name="rate", choices=RateCode.choices, label=_("指标"))
+    group = ChoiceFilter(field_name="group", choices=GroupCode.choices, label=_("口径分组"))

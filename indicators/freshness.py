@@ -1,22 +1,26 @@
 """Bring the standings up to date with the facts, and prove that they are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
 
+from common.bulk import insert_tuples
 from enterprises.models import Enterprise
-from indicators import facts
-from indicators.models import StaleMark, Standing
+from indicators import facts, revisions
+from indicators.models import OF_MANY, StaleMark, Standing
 from indicators.standings import StandingRow, standings_of
 from unions.models import Coverage
 
-# Enterprises recomputed in one transaction: long enough for the ten queries not to matter, short
-# enough (well under a second) for a reader who waits behind it.
-BATCH = 1000
+# Enterprises recomputed in one transaction: many enough for its thirty queries not to matter, few
+# enough for what is known of them to fit into memory (about 30 MB).
+BATCH = 4000
+# So many marks of one enterprise are ordinary: each of its facts may have left one.
+MARKS = 20
 # Any number that is no other lock's: whoever recomputes holds it (PostgreSQL).
 _LOCK = 5_720_261_107
 
@@ -28,10 +32,12 @@ def bring_up_to_date() -> None:
     the standings. Somebody else at the same work is waited for, so that no one reads between the
     removal of a mark and the commit of what it stood for; writers are never waited for.
     """
-    if not StaleMark.objects.exists():
+    # By the index, which forgets rows that were deleted as soon as it has met them; going through
+    # the table would meet them every time until it is vacuumed.
+    if not StaleMark.objects.order_by("pk").values_list("pk")[:1]:
         return
     # A batch that was not full has taken every mark that was there when it began.
-    while _recompute_batch() == BATCH:
+    while _recompute_batch():
         pass
 
 
@@ -55,32 +61,55 @@ class Difference:
     expected: StandingRow | None
 
 
-def _recompute_batch() -> int:
-    """Recompute up to BATCH enterprises that are marked; returns how many there were."""
+@contextmanager
+def alone() -> Iterator[None]:
+    """A transaction in which nobody else recomputes."""
     with transaction.atomic():
         _wait_for_others()
-        _resolve_unions()
+        yield
+
+
+def _recompute_batch() -> bool:
+    """Recompute up to BATCH enterprises that are marked; returns whether there may be more."""
+    with alone():
+        _hand_on()
+        # In the order of the index and no further: after an import there are millions of marks, and
+        # the database may not have counted them yet.
         marked = StaleMark.objects.filter(enterprise_id__isnull=False).order_by("enterprise_id")
-        stale = [pk for (pk,) in marked.values_list("enterprise_id").distinct()[:BATCH] if pk]
+        marks = list(marked.values_list("enterprise_id", flat=True)[: MARKS * BATCH])
+        stale = [pk for pk in dict.fromkeys(marks) if pk][:BATCH]
         if stale:
             # Before the facts are read: a mark that is committed after this stays, and whoever made
             # it is seen by the next read.
             StaleMark.objects.filter(enterprise_id__in=stale).delete()
             _replace(stale)
-        return len(stale)
+        return len(marks) == MARKS * BATCH or len(stale) == BATCH
 
 
-def _resolve_unions() -> None:
-    """Turn the marks of unions into marks of all the enterprises they cover or covered."""
-    marked = StaleMark.objects.filter(union_id__isnull=False)
-    unions = [pk for (pk,) in marked.values_list("union_id").distinct() if pk]
-    if not unions:
-        return
-    StaleMark.objects.filter(union_id__in=unions).delete()
+def _hand_on() -> None:
+    """Turn marks of unions, terms and places into what they mean.
+
+    A union's: marks of all the enterprises it covers or covered. The others': nothing is
+    recomputed, but what was kept of the area does not hold any more.
+    """
+    areas: set[int] = set()
+    tree_changed = False
+    marked = StaleMark.objects.filter(OF_MANY).order_by("union_id")
+    while marks := list(marked[:BATCH]):
+        StaleMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
+        _mark_the_covered(marks)
+        areas.update(mark.area_id for mark in marks if mark.area_id)
+        tree_changed = tree_changed or any(mark.is_tree for mark in marks)
+    revisions.note_terms(areas)
+    if tree_changed:
+        revisions.note_tree()
+
+
+def _mark_the_covered(marks: Sequence[StaleMark]) -> None:
+    unions = {mark.union_id for mark in marks if mark.union_id}
     covered = Coverage.objects.filter(union_id__in=unions).values_list("enterprise_id", flat=True)
-    StaleMark.objects.bulk_create(
-        (StaleMark(enterprise_id=pk) for pk in covered.distinct()), batch_size=BATCH
-    )
+    enterprises = {mark.enterprise_id for mark in marks if mark.enterprise_id} | set(covered)
+    insert_tuples(StaleMark, ("enterprise_id",), ((pk,) for pk in sorted(enterprises)))
 
 
 def _replace(enterprise_ids: Collection[int]) -> None:
@@ -88,9 +117,21 @@ def _replace(enterprise_ids: Collection[int]) -> None:
     expected, stored = _expected(enterprise_ids), _stored(enterprise_ids)
     changed = [pk for pk in enterprise_ids if expected.get(pk) != stored.get(pk)]
     Standing.objects.filter(enterprise_id__in=[pk for pk in changed if pk in stored]).delete()
-    Standing.objects.bulk_create(
-        Standing(**row._asdict()) for pk in changed for row in expected.get(pk, ())
+    insert_tuples(
+        Standing, StandingRow._fields, (row for pk in changed for row in expected.get(pk, ()))
     )
+    revisions.note_standings(
+        taken=[row for pk in changed for row in _without(stored.get(pk), expected.get(pk))],
+        put=[row for pk in changed for row in _without(expected.get(pk), stored.get(pk))],
+    )
+
+
+def _without(
+    rows: Sequence[StandingRow] | None, others: Sequence[StandingRow] | None
+) -> Iterator[StandingRow]:
+    """Those of the rows that are not among the others as well."""
+    same = set(others or ())
+    return (row for row in rows or () if row not in same)
 
 
 def _compare(enterprise_ids: Collection[int]) -> Iterator[Difference]:

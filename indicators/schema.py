@@ -34,6 +34,10 @@ def choice_parameter(name: str, choices: Any, description: Any) -> OpenApiParame
     )
 
 
+def text_parameter(name: str, description: Any) -> OpenApiParameter:
+    return OpenApiParameter(name, {"type": "string"}, description=description)
+
+
 def day_parameter(name: str, description: Any) -> OpenApiParameter:
     return OpenApiParameter(name, {"type": "string", "format": "date"}, description=description)
 

@@ -5,7 +5,7 @@ the day as an argument.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,18 +14,19 @@ from areas.choices import AreaKind
 from areas.models import Area
 from common.scoping import HasScope
 from enterprises.models import Enterprise
-from indicators import counting
+from indicators import counting, kept
 from indicators.choices import By
 from indicators.counting import Counts
 from indicators.definitions import RATES
 from indicators.figures import GROUPS
 from indicators.freshness import bring_up_to_date
+from indicators.kept import Narrow, Node
 from indicators.models import Standing
 from indicators.ratios import Ratio
 from stations.models import ServiceArea, Station
 
-# A queryset of standings in, a narrower one out.
-Narrow = Callable[[Any], Any]
+# So many areas are a long list in a query.
+MANY = 200
 
 
 class Place(NamedTuple):
@@ -71,8 +72,21 @@ class Row:
     station: StationRef | None = None
 
     @property
+    def is_counted(self) -> bool:
+        return any(self.measures.values())
+
+    @property
     def rates(self) -> dict[str, Ratio]:
         return {code: rate.of(self.measures) for code, rate in RATES.items()}
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a row stands for before anything is counted: areas that do not overlap."""
+
+    place: Place
+    nodes: tuple[Node, ...]
+    station: StationRef | None = None
 
 
 @dataclass(frozen=True)
@@ -97,16 +111,34 @@ def enterprises_as_of(*, user: HasScope, area: Area | None, as_of: date, group: 
     """The standings behind the figures of a day, one for each operating enterprise.
 
     Of the whole scope where `area` is None. A queryset with `enterprise` and `area` fetched along,
-    in the order of names.
+    in the order in which names are read.
     """
-    rows = _standings(places_in(user=user, area=area), group).as_of(as_of)
-    return rows.select_related("enterprise", "area").order_by("enterprise__name", "enterprise_id")
+    rows = _standings(user, area, group).as_of(as_of)
+    by_name = ("enterprise__pinyin", "enterprise__name", "enterprise_id")
+    return rows.select_related("enterprise", "area").order_by(*by_name)
 
 
 def counts_in_scope(*, user: HasScope, as_of: date, group: str = "all") -> Counts:
     """The counts of everything the user may see on a day, whatever areas that is made of."""
-    rows = _standings(places_in(user=user, area=None), group).as_of(as_of)
-    return counting.total(counting.count_by_area(rows).values())
+    bring_up_to_date()
+    if _single(user, None):
+        rows = _standings(user, None, group).as_of(as_of)
+        return counting.total(counting.count_by_area(rows).values())
+    visible = Area.objects.visible_to(user)
+    tops = visible.filter(path__in=kept.outermost(visible.values_list("path", flat=True)))
+    nodes = [Node(*row) for row in tops.values_list(*Node._fields)]
+    return counting.total(kept.totals(nodes, [as_of], group).values())
+
+
+def number_of_enterprises(
+    *, user: HasScope, area: Area | None, as_of: date, group: str = "all"
+) -> int:
+    """The length of the list that `enterprises_as_of` gives, without counting it each time."""
+    if area is None:
+        return counts_in_scope(user=user, as_of=as_of, group=group)["enterprises"]
+    here = _seen(user, area)
+    bring_up_to_date()
+    return kept.totals([_node(here)], [as_of], group)[here.id, as_of]["enterprises"]
 
 
 def standing_of(*, user: HasScope, enterprise: Enterprise, as_of: date) -> Any:
@@ -138,15 +170,23 @@ def coverage(
     Rows by park hold the park's subparks too. Rows by station hold what the station serves inside
     the area: they may overlap or leave something out, which `total` never does.
     """
-    places = places_in(user=user, area=area)
-    standings = _standings(places, group, narrow).as_of(as_of)
-    counts = counting.count_by_area(standings)
-    for area_id, terms in counting.count_terms_by_area(_ids(places), as_of).items():
-        counts[area_id] = counting.total([terms, counts.get(area_id, {})])
-    here = _place_of(area)
-    total = Row(here, counting.total(counts.values()))
-    rows = _rows(By(by), here, places, counts, as_of)
-    return CoverageTable(here, as_of, group, By(by), total, rows)
+    here = _seen(user, area)
+    parts = _parts(place=here, by=By(by), on=as_of)
+    nodes = {_node(here), *(node for part in parts for node in part.nodes)}
+    bring_up_to_date()
+    found = kept.totals(nodes, [as_of], group, narrow=narrow)
+    counts = {pk: of_area for (pk, _day), of_area in found.items()}
+    total = Row(here, counts[here.id])
+    rows = [
+        Row(
+            part.place, counting.total(counts[node.id] for node in part.nodes), station=part.station
+        )
+        for part in parts
+    ]
+    shown = [row for row in rows if row.station or row.place.open_on(as_of) or row.is_counted]
+    if by == By.CHILDREN:
+        shown = _own_level(total, rows) + shown
+    return CoverageTable(here, as_of, group, By(by), total, shown)
 
 
 def trend(
@@ -160,17 +200,10 @@ def trend(
     """The counts of the whole area on each of the days, which ascend."""
     if not days:
         return []
-    places = places_in(user=user, area=area)
-    counted = counting.series(_standings(places, group, narrow), days)
-    return [
-        (day, Row(_place_of(area), counting.total([counts, *terms.values()])))
-        for day, counts, terms in zip(
-            days,
-            counted,
-            (counting.count_terms_by_area(_ids(places), day) for day in days),
-            strict=True,
-        )
-    ]
+    here = _seen(user, area)
+    bring_up_to_date()
+    counts = kept.totals([_node(here)], days, group, narrow=narrow)
+    return [(day, Row(here, counts[here.id, day])) for day in days]
 
 
 def places_in(*, user: HasScope, area: Area | None) -> list[Place]:
@@ -183,88 +216,93 @@ def places_in(*, user: HasScope, area: Area | None) -> list[Place]:
 
 def areas_served(station_id: int, places: Iterable[Place], on: date) -> list[int]:
     """The ids of those places that the station serves on the day."""
-    served = {code for station, code in _service_areas(on) if station.id == station_id}
-    return _ids(place for place in places if served.intersection(place.codes))
+    served = tuple(path for station, _pk, path in _service_areas(on) if station.id == station_id)
+    return _ids(place for place in places if place.path.startswith(served))
 
 
-def _standings(places: Iterable[Place], group: str, narrow: Narrow | None = None) -> Any:
-    """The standings of all days in these places, brought up to date."""
+def _single(user: HasScope, area: Area | None) -> list[int]:
+    """The enterprises that the user sees by themselves, where no area is asked for."""
+    return user.scope.owned("enterprise") if area is None else []
+
+
+def _standings(user: HasScope, area: Area | None, group: str) -> Any:
+    """The standings of all days that the user may see, of an area or of all, brought up to date."""
     bring_up_to_date()
-    rows = Standing.objects.sitting_in(_ids(places)).filter(GROUPS[group].condition)
-    return narrow(rows) if narrow else rows
+    rows = Standing.objects.filter(GROUPS[group].condition)
+    visible = Area.objects.visible_to(user)
+    inside = visible.in_area(area.path) if area else visible
+    number = inside.count()
+    if number > MANY and Area.objects.count() == number:
+        # A condition that leaves nothing out would cost the planner more than the list takes.
+        return rows
+    ids = list(inside.values_list("pk", flat=True))
+    return rows.sitting_in(ids, of=_single(user, area))
 
 
 def _ids(places: Iterable[Place]) -> list[int]:
     return [place.id for place in places]
 
 
-def _rows(
-    by: By, here: Place, places: Sequence[Place], counts: dict[int, Counts], on: date
-) -> list[Row]:
+def _parts(*, place: Place, by: By, on: date) -> list[Part]:
+    """What the rows of a table stand for, in the order of the tree."""
     if by == By.NONE:
         return []
     if by == By.STATION:
-        return _rows_by_station(places, counts, on)
+        return _parts_by_station(place, on)
     if by == By.CHILDREN:
-        heads = [place for place in places if place.parent_id == here.id]
-        own = [Row(here, counts[here.id], own_level=True)] if here.id in counts else []
-        return own + _rows_by_area(heads, places, counts, on)
-    kind = {By.PARK: AreaKind.PARK, By.COUNTY: AreaKind.COUNTY}[by]
-    heads = [place for place in places if place.kind == kind]
-    return _rows_by_area(heads, places, counts, on)
+        areas = Area.objects.filter(parent=place.id)
+    else:
+        kind = {By.PARK: AreaKind.PARK, By.COUNTY: AreaKind.COUNTY}[by]
+        areas = Area.objects.in_area(place.path).filter(kind=kind)
+    heads = [Place(*row) for row in areas.order_by("path").values_list(*Place._fields)]
+    return [Part(head, (_node(head),)) for head in heads]
 
 
-def _rows_by_area(
-    heads: Sequence[Place], places: Iterable[Place], counts: dict[int, Counts], on: date
-) -> list[Row]:
-    """A row for each of the areas `heads` with all that lies below it.
-
-    An area that does not exist on the day has one only if something is counted in it.
-    """
-    below = _gathered({place.code: {place.code} for place in heads}, places, counts)
+def _parts_by_station(place: Place, on: date) -> list[Part]:
+    """A part for each station that serves any of the area, under the area the station sits in."""
+    served: dict[StationRef, set[str]] = defaultdict(set)
+    ids = {place.path: place.id}
+    for station, area_id, path in _service_areas(on):
+        if path.startswith(place.path):
+            ids[path] = area_id
+            served[station].add(path)
+        elif place.path.startswith(path):
+            served[station].add(place.path)
     return [
-        Row(place, counting.total(below[place.code]))
-        for place in heads
-        if place.open_on(on) or below[place.code]
+        Part(
+            station.seat,
+            tuple(Node(ids[path], path) for path in kept.outermost(served[station])),
+            station,
+        )
+        for station in sorted(served, key=lambda station: (station.seat.path, station.name))
     ]
 
 
-def _rows_by_station(places: Sequence[Place], counts: dict[int, Counts], on: date) -> list[Row]:
-    """A row for each station that serves any of the places, under the area it sits in."""
-    stations: dict[str, set[StationRef]] = defaultdict(set)
-    for station, code in _service_areas(on):
-        stations[code].add(station)
-    serving = {s for place in places for code in place.codes for s in stations.get(code, ())}
-    served = _gathered(stations, places, counts)
-    return [
-        Row(station.seat, counting.total(served[station]), station=station)
-        for station in sorted(serving, key=lambda station: (station.seat.path, station.name))
-    ]
+def _own_level(total: Row, children: Iterable[Row]) -> list[Row]:
+    """What of the total is in none of the children: it sits in the area itself."""
+    rest = counting.difference(total.measures, counting.total(c.measures for c in children))
+    row = Row(total.place, rest, own_level=True)
+    return [row] if row.is_counted else []
 
 
-def _gathered(
-    keys: Mapping[str, Iterable[Any]], places: Iterable[Place], counts: dict[int, Counts]
-) -> dict[Any, list[Counts]]:
-    """The counts of each place under every key that `keys` has for it or for an area above it."""
-    gathered: dict[Any, list[Counts]] = defaultdict(list)
-    for place in places:
-        if place.id in counts:
-            for key in {key for code in place.codes for key in keys.get(code, ())}:
-                gathered[key].append(counts[place.id])
-    return gathered
-
-
-def _service_areas(on: date) -> list[tuple[StationRef, str]]:
-    """Each station that is open on the day with the code of an area it serves."""
+def _service_areas(on: date) -> list[tuple[StationRef, int, str]]:
+    """Each station that is open on the day, with the id and path of an area it serves."""
     seat = [f"station__area__{name}" for name in Place._fields]
     rows = ServiceArea.objects.as_of(on).filter(station__in=Station.objects.open_on(on))
     return [
-        (StationRef(pk, name, kind, Place(*place)), code)
-        for pk, name, kind, code, *place in rows.values_list(
-            "station_id", "station__name", "station__kind", "area__code", *seat
+        (StationRef(pk, name, kind, Place(*place)), area_id, path)
+        for pk, name, kind, area_id, path, *place in rows.values_list(
+            "station_id", "station__name", "station__kind", "area_id", "area__path", *seat
         )
     ]
 
 
-def _place_of(area: Area) -> Place:
+def _seen(user: HasScope, area: Area) -> Place:
+    """The area, with everything below it, if the user may see it; Area.DoesNotExist if not."""
+    if not user.scope.contains(area.path):
+        raise Area.DoesNotExist
     return Place(*(getattr(area, name) for name in Place._fields))
+
+
+def _node(place: Place) -> Node:
+    return Node(place.id, place.path)

@@ -13,10 +13,13 @@ from rest_framework import serializers
 from areas.choices import AreaKind
 from areas.models import Area
 from common.api import RowSerializer, ScopedCodeField
+from common.forms import HIDDEN_PHONE
 from common.problems import Doubtful, Unreadable, say
-from common.values import parse_credit_code
+from common.values import mask_phone, parse_credit_code, unmasked
+from common.versions import version_of
 from enterprises.choices import EnterpriseKind, Exactness, IndustrySection, Ownership, SizeClass
 from enterprises.models import Enterprise
+from enterprises.rules import answers_for
 from indicators.choices import COVERED, Answer, By, Every, UnionKind
 from indicators.definitions import RATES
 from indicators.figures import GROUPS, MEASURES
@@ -47,7 +50,7 @@ def row_json(row: Row) -> dict[str, Any]:
         "own_level": row.own_level,
         "station": station and {"id": station.id, "name": station.name, "kind": station.kind},
         "measures": row.measures,
-        "rates": {code: _ratio_json(ratio) for code, ratio in row.rates.items()},
+        "rates": {code: ratio_json(ratio) for code, ratio in row.rates.items()},
     }
 
 
@@ -55,19 +58,24 @@ def place_json(place: Place | Area) -> dict[str, str]:
     return {"code": place.code, "name": place.name, "kind": place.kind}
 
 
-def _ratio_json(ratio: Ratio) -> dict[str, Any]:
+def ratio_json(ratio: Ratio) -> dict[str, Any]:
     return {
         "numerator": ratio.numerator,
         "denominator": ratio.denominator,
         "unknown": ratio.unknown,
-        "rate": _rounded(ratio.rate),
-        "lower": _rounded(ratio.lower),
-        "upper": _rounded(ratio.upper),
+        "rate": _share(ratio.numerator, ratio.denominator),
+        "lower": _share(ratio.numerator, ratio.denominator),
+        "upper": _share(ratio.numerator + ratio.doubt, ratio.denominator),
         "above_one": ratio.above_one,
     }
 
 
-def _rounded(rate: Any) -> float | None:
+def _share(part: int, whole: int) -> float | None:
+    """As `rounded` of the exact fraction, which takes ten times as long to make."""
+    return round(part / whole, RATE_DIGITS) if whole else None
+
+
+def rounded(rate: Any) -> float | None:
     return None if rate is None else round(float(rate), RATE_DIGITS)
 
 
@@ -220,25 +228,44 @@ class EnterpriseSerializer(EnterpriseRowSerializer):
     closing_reason = serializers.CharField(allow_blank=True)
     address = serializers.CharField(allow_blank=True)
     contact = serializers.CharField(allow_blank=True)
-    phone = serializers.CharField(allow_blank=True)
+    phone = serializers.CharField(
+        allow_blank=True, help_text=_("隐去中间几位；完整号码另行查看，须说明理由")
+    )
     remark = serializers.CharField(allow_blank=True)
     former_names = serializers.ListField(child=serializers.CharField())
+    merged_into = serializers.IntegerField(
+        allow_null=True, help_text=_("与之重复的记录：本记录已并入该编号的企业，不再计入")
+    )
+    version = serializers.CharField(
+        help_text=_("企业资料的版本，任何改动都会使它变化；修改时送回可防止覆盖他人的改动")
+    )
 
     OWN = (
         *("opened_precision", "closed_on", "closing_reason"),
         *("address", "contact", "phone", "remark"),
     )
+    # For those who answered for it before it moved away.
+    NOTHING_OWN = {**dict.fromkeys(OWN, ""), "closed_on": None}
 
     def to_representation(self, enterprise: Enterprise) -> dict[str, Any]:
         day = self.context["as_of"]
         standing = self.context["standing_of"](enterprise, day)
+        theirs = answers_for(self.context["request"].user, enterprise)
+        area = {} if standing or theirs else {"area": "", "area_name": ""}
         return {
             **enterprise_json(standing or _without_standing(enterprise)),
+            **area,
             "as_of": day,
             "operating": standing is not None,
-            **{name: getattr(enterprise, name) for name in self.OWN},
-            "former_names": [former.name for former in enterprise.former_names.all()],
+            **(self._own(enterprise) if theirs else self.NOTHING_OWN),
+            "former_names": [f.name for f in enterprise.former_names.all()] if theirs else [],
+            "merged_into": enterprise.merged_into_id if theirs else None,
+            "version": version_of(enterprise),
         }
+
+    def _own(self, enterprise: Enterprise) -> dict[str, Any]:
+        values = {name: getattr(enterprise, name) for name in self.OWN}
+        return {**values, "phone": mask_phone(enterprise.phone)}
 
 
 def _without_standing(enterprise: Enterprise) -> dict[str, Any]:
@@ -278,6 +305,13 @@ class EnterpriseWriteSerializer(RowSerializer):
             "closing_reason",
             "remark",
         )
+
+    def validate_phone(self, typed: str) -> str:
+        """What was read can be sent back: the masked number means the one that is known."""
+        number = unmasked(typed, self.instance.phone if self.instance else "")
+        if number is None:
+            raise serializers.ValidationError(HIDDEN_PHONE)
+        return number
 
     def validate_credit_code(self, code: str | None) -> str | None:
         """A code with a right check digit, or none."""

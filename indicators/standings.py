@@ -1,7 +1,8 @@
 """The definition of a standing: facts of one enterprise in, rows out. No database, no clock.
 
-- *Operating* on d: opened_on ≤ d < closed_on. Where the opening day is unknown: from the earliest
-  day that anything says about the enterprise, which is the day it was recorded or an earlier fact.
+- *Operating* on d: opened_on ≤ d < closed_on and in no closure that has ended. Where the opening
+  day is unknown: from the earliest day that anything says about the enterprise, which is the day it
+  was recorded or an earlier fact.
   (A placement "since ever", date.min, says nothing.) A day on which it does not operate has no row.
 - *Area* on d: the placement in force with the latest start, else the enterprise's own area.
 - *Union* on d: a coverage is effective from max(since, the union's approval) to min(until, its
@@ -83,6 +84,7 @@ class Facts:
     closed_on: date | None
     recorded_on: date
     placements: Sequence[Placed] = ()
+    closures: Sequence[tuple[date, date]] = ()
     headcounts: Sequence[Counted] = ()
     sizes: Sequence[Sized] = ()
     absences: Sequence[tuple[str, date]] = ()
@@ -149,7 +151,20 @@ def standings_of(facts: Facts) -> list[StandingRow]:
             rows[-1] = rows[-1]._replace(valid_to=day)
         rows.append(row)
     rows[-1] = rows[-1]._replace(valid_to=end)
-    return rows
+    return [part for row in rows for part in _without(row, sorted(facts.closures))]
+
+
+def _without(row: StandingRow, closures: Iterable[tuple[date, date]]) -> Iterable[StandingRow]:
+    """What is left of a row's days when those of the closures, in order of time, are taken out."""
+    start = row.valid_from
+    for since, until in closures:
+        if since >= row.valid_to or until <= start:
+            continue
+        if since > start:
+            yield row._replace(valid_from=start, valid_to=since)
+        start = until
+    if start < row.valid_to:
+        yield row._replace(valid_from=start)
 
 
 def effective(

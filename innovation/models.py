@@ -14,6 +14,8 @@ from innovation.querysets import PairQuerySet, ResultQuerySet, StudioQuerySet
 class Studio(TimeStamped):
     """A model-worker (employee) innovation studio (劳模（职工）创新工作室)."""
 
+    history_owner = "enterprise"
+
     name = models.CharField(_("工作室名称"), max_length=120)
     enterprise = models.ForeignKey(
         Enterprise, verbose_name=_("企业"), on_delete=models.PROTECT, related_name="studios"
@@ -52,6 +54,8 @@ class Studio(TimeStamped):
 class Pair(TimeStamped):
     """A “gold-medal master–apprentice” pair (金牌师徒) and its award."""
 
+    history_owner = "enterprise"
+
     number = models.CharField(_("编号"), max_length=40, unique=True)
     enterprise = models.ForeignKey(
         Enterprise, verbose_name=_("企业"), on_delete=models.PROTECT, related_name="pairs"
@@ -83,6 +87,8 @@ class Pair(TimeStamped):
 
 class Result(TimeStamped):
     """An innovation result; its benefit in yuan."""
+
+    history_owner = "enterprise"
 
     number = models.CharField(_("编号"), max_length=40, unique=True)
     title = models.CharField(_("成果名称"), max_length=120)

@@ -1,4 +1,4 @@
-from typing import Self
+from typing import ClassVar, Self
 
 from areas.choices import PARK_KINDS
 from common.dated import DatedQuerySet
@@ -6,6 +6,7 @@ from common.dated import DatedQuerySet
 
 class OfEnterpriseQuerySet(DatedQuerySet):
     area_path_field = "enterprise__area__path"
+    owner_fields: ClassVar = {"enterprise": "enterprise_id"}
 
     def from_parks(self) -> Self:
         """Rows of enterprises that sit in a park."""

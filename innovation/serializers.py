@@ -6,7 +6,7 @@ from innovation.models import Pair, Result, Studio
 
 
 class _OfEnterpriseSerializer(RowSerializer):
-    enterprise = ScopedRelatedField(queryset=Enterprise.objects.all())
+    enterprise = ScopedRelatedField(queryset=Enterprise.objects.unmerged())
     area = ScopedCodeField(source="enterprise.area", read_only=True)
 
 

@@ -1,6 +1,6 @@
 """Lists of innovation studios, master–apprentice pairs and results."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -9,12 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from common.problems import Message
-from common.sheets import SEQUENCE, Context, ModelStore, Record, RecordSheet, given
+from common.sheets import (
+    SEQUENCE,
+    Context,
+    Current,
+    ModelStore,
+    Record,
+    RecordSheet,
+    cells_of,
+    day_cell,
+    given,
+    registered,
+    word,
+)
 from common.tables import Clean, Column
 from common.values import clean_word, one_of, parse_amount, parse_date, parse_whole
 from enterprises.models import Enterprise
 from enterprises.selectors import EnterpriseFinder
-from enterprises.sheets import EMPLOYER_CODE, employers_of, named_employer
+from enterprises.sheets import EMPLOYER_CODE, employer_cells, employers_of, named_employer
 from innovation import services
 from innovation.choices import ResultKind, StudioLevel
 from innovation.models import Pair, Result, Studio
@@ -108,6 +120,20 @@ class _Found:
 class _OfEnterprise(RecordSheet):
     """A sheet whose rows name their enterprise."""
 
+    model: ClassVar[type[Model]]
+    related: ClassVar[tuple[str, ...]] = ()
+
+    def current(self, context: Context) -> Iterator[Current]:
+        known: Any = self.model._default_manager
+        rows = registered(known.as_of(context.as_of), context)
+        for row in rows.select_related("enterprise__area", *self.related).order_by("pk"):
+            cells = {**employer_cells(row.enterprise, context), **self.cells(row)}
+            yield Current(str(row.pk), cells_of(**cells))
+
+    def cells(self, row: Any) -> dict[str, Any]:
+        """The cells of a row beside those that name its enterprise."""
+        raise NotImplementedError
+
     def look_up(self, rows: Sequence[Clean], context: Context) -> _Found:
         names = {row.values.get("studio") for row in rows} - {None, ""}
         studios = Studio.objects.filter(name__in=names)
@@ -131,6 +157,8 @@ class StudioSheet(_OfEnterprise):
 
     kind = "studios"
     title = _("创新工作室")
+    identity = ("name", "enterprise", "credit_code")
+    model = Studio
     columns = (
         SEQUENCE,
         Column("name", ("工作室名称", "名称"), required=True),
@@ -141,6 +169,15 @@ class StudioSheet(_OfEnterprise):
         Column("founded_on", ("成立日期", "成立时间"), parse_date, required=True, kind="date"),
         Column("team_size", ("成员人数", "人数"), parse_whole, kind="int"),
     )
+
+    def cells(self, row: Any) -> dict[str, Any]:
+        return {
+            "name": row.name,
+            "level": word(StudioLevel, row.level),
+            "field": row.field,
+            "founded_on": day_cell(row.founded_on, row.founded_precision),
+            "team_size": row.team_size,
+        }
 
     def of_enterprise(self, row: Clean, enterprise: Enterprise, found: _Found) -> Record:
         values = row.values
@@ -159,6 +196,8 @@ class PairSheet(_OfEnterprise):
 
     kind = "pairs"
     title = _("金牌师徒")
+    identity = ("number",)
+    model = Pair
     columns = (
         SEQUENCE,
         Column("number", ("编号",), required=True),
@@ -170,6 +209,10 @@ class PairSheet(_OfEnterprise):
         Column("since", ("结对日期", "结对时间"), parse_date, kind="date"),
         Column("awarded_on", ("获奖日期", "获奖时间"), parse_date, kind="date"),
     )
+
+    def cells(self, row: Any) -> dict[str, Any]:
+        names = ("number", "trade", "master", "apprentice", "since", "awarded_on")
+        return {name: getattr(row, name) for name in names}
 
     def of_enterprise(self, row: Clean, enterprise: Enterprise, found: _Found) -> Record:
         values = row.values
@@ -190,6 +233,9 @@ class ResultSheet(_OfEnterprise):
 
     kind = "results"
     title = _("创新成果")
+    identity = ("number",)
+    model = Result
+    related = ("studio",)
     columns = (
         SEQUENCE,
         Column("number", ("编号",), required=True),
@@ -201,6 +247,18 @@ class ResultSheet(_OfEnterprise):
         Column("achieved_on", ("完成日期", "完成时间"), parse_date, required=True, kind="date"),
         Column("benefit", ("创效（元）", "创效", "经济效益（元）"), parse_amount, kind="money"),
     )
+
+    def cells(self, row: Any) -> dict[str, Any]:
+        # A list can only name a studio of the same enterprise.
+        own = row.studio is not None and row.studio.enterprise_id == row.enterprise_id
+        return {
+            "number": row.number,
+            "title": row.title,
+            "studio": row.studio.name if own else "",
+            "kind": word(ResultKind, row.kind),
+            "achieved_on": row.achieved_on,
+            "benefit": row.benefit,
+        }
 
     def of_enterprise(self, row: Clean, enterprise: Enterprise, found: _Found) -> Record:
         values = row.values

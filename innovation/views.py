@@ -21,7 +21,9 @@ def studio_list(request: SignedInRequest) -> HttpResponse:
     """The studios of a day."""
     on = day_of(request)
     studios = Studio.objects.visible_to(request.user).as_of(on)
-    mine = request.user.scope.q("results__enterprise__area__path")
+    mine = request.user.scope.q(
+        "results__enterprise__area__path", {"enterprise": "results__enterprise_id"}
+    )
     studios = studios.select_related("enterprise__area")
     studios = studios.annotate(result_count=Count("results", filter=mine))
     found = StudioFilter(request.GET, studios, request=request)
@@ -102,11 +104,14 @@ def result_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def enterprise_innovation(request: SignedInRequest, pk: int) -> HttpResponse:
     """The enterprise's studios, pairs and results: a panel of its page."""
     enterprise = get_visible_or_404(Enterprise.objects, request.user, pk=pk)
-    results = enterprise.results.order_by("-achieved_on", "number")
+    results = Result.objects.visible_to(request.user).filter(enterprise=enterprise)
+    results = results.order_by("-achieved_on", "number")
+    studios = Studio.objects.visible_to(request.user).filter(enterprise=enterprise)
+    pairs = Pair.objects.visible_to(request.user).filter(enterprise=enterprise)
     context = {
         "enterprise": enterprise,
-        "studios": enterprise.studios.order_by("-founded_on", "name"),
-        "pairs": enterprise.pairs.order_by("number"),
+        "studios": studios.order_by("-founded_on", "name"),
+        "pairs": pairs.order_by("number"),
         "benefit": selectors.benefit_of(results),
         "newest": results[:10],
     }

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from accounts.choices import Ability
 from common.api import ScopedWriteViewSet
 from proposals import rules, services
 from proposals.filters import AwardFilter, ProposalFilter, RecommendationFilter, RoundFilter
@@ -18,6 +19,7 @@ class ProposalViewSet(ScopedWriteViewSet):
     """Workers' proposals and the rounds they were put forward to."""
 
     model = Proposal
+    write_abilities = (Ability.EDIT, Ability.FILL)
     related = ("area", "enterprise")
     ordering = ("number",)
     serializer_class = ProposalSerializer
@@ -68,7 +70,7 @@ class RecommendationViewSet(ScopedWriteViewSet):
     filterset_class = RecommendationFilter
 
     def may_edit(self, row: Recommendation) -> bool:
-        return rules.can_edit(self.user, row.proposal)
+        return rules.can_recommend(self.user, row.proposal)
 
     def add(self, data: dict[str, Any]) -> Recommendation:
         return services.recommend(

@@ -94,6 +94,8 @@ class Round(TimeStamped):
 class Recommendation(TimeStamped):
     """A grass-roots union put a proposal forward to a round (推荐申报)."""
 
+    history_owner = "proposal"
+
     round = models.ForeignKey(
         Round, verbose_name=_("评选"), on_delete=models.PROTECT, related_name="recommendations"
     )
@@ -125,6 +127,8 @@ class Recommendation(TimeStamped):
 
 class Award(TimeStamped):
     """A recommended proposal was awarded."""
+
+    history_owner = "recommendation__proposal"
 
     recommendation = models.OneToOneField(
         Recommendation, verbose_name=_("推荐申报"), on_delete=models.PROTECT, related_name="award"

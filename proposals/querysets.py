@@ -1,4 +1,4 @@
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db.models import Q
 
@@ -10,6 +10,7 @@ from common.scoping import AreaScope
 class ProposalQuerySet(DatedQuerySet):
     """A proposal belongs to the area where its enterprise sat when it was put forward."""
 
+    owner_fields: ClassVar = {"enterprise": "enterprise_id"}
     from_field = "submitted_on"
     until_field = ""
 
@@ -17,26 +18,20 @@ class ProposalQuerySet(DatedQuerySet):
 class RoundQuerySet(YearlyQuerySet):
     """A round belongs to the area that holds it; those below take part in it and may see it."""
 
-    def in_scope(self, scope: AreaScope) -> Self:
-        if scope.everything:
-            return self
-        above = {
-            prefix[: end + 1]
-            for prefix in scope.prefixes
-            for end, letter in enumerate(prefix)
-            if letter == "/"
-        }
-        return self.filter(scope.q("area__path") | Q(area__path__in=above))
+    def inside(self, scope: AreaScope) -> Q:
+        return super().inside(scope) | Q(area__path__in=scope.with_above)
 
 
 class RecommendationQuerySet(DatedQuerySet):
     area_path_field = "proposal__area__path"
+    owner_fields: ClassVar = {"enterprise": "proposal__enterprise_id"}
     from_field = "recommended_on"
     until_field = ""
 
 
 class AwardQuerySet(DatedQuerySet):
     area_path_field = "recommendation__proposal__area__path"
+    owner_fields: ClassVar = {"enterprise": "recommendation__proposal__enterprise_id"}
     from_field = "awarded_on"
     until_field = ""
 

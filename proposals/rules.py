@@ -1,10 +1,18 @@
 from accounts.choices import Ability
 from accounts.models import User
+from enterprises.rules import can_fill
 from proposals.models import Proposal, Round
 
 
 def can_edit(user: User, proposal: Proposal) -> bool:
-    """May change the proposal and recommend it."""
+    """May change the proposal; the enterprise it comes from may as well."""
+    if user.may(Ability.EDIT, proposal.area.path):
+        return True
+    return proposal.enterprise is not None and can_fill(user, proposal.enterprise)
+
+
+def can_recommend(user: User, proposal: Proposal) -> bool:
+    """May put the proposal forward to a round."""
     return user.may(Ability.EDIT, proposal.area.path)
 
 

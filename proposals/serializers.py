@@ -1,3 +1,6 @@
+from typing import Any
+
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from areas.models import Area
@@ -20,9 +23,11 @@ class PutForwardSerializer(serializers.ModelSerializer):
 
 
 class ProposalSerializer(RowSerializer):
-    area = ScopedCodeField(queryset=Area.objects.all())
+    """`area` may be left out where there is an enterprise: it is where that sits."""
+
+    area = ScopedCodeField(queryset=Area.objects.all(), required=False)
     enterprise = ScopedRelatedField(
-        queryset=Enterprise.objects.all(), required=False, allow_null=True
+        queryset=Enterprise.objects.unmerged(), required=False, allow_null=True
     )
     recommendations = PutForwardSerializer(many=True, read_only=True)
 
@@ -41,6 +46,14 @@ class ProposalSerializer(RowSerializer):
             "benefit",
             "recommendations",
         )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = super().validate(attrs)
+        if self.instance is None and "area" not in attrs:
+            if not attrs.get("enterprise"):
+                raise serializers.ValidationError({"area": [_("请指明区域编码，或者指明企业。")]})
+            attrs["area"] = attrs["enterprise"].area
+        return attrs
 
 
 class RoundSerializer(RowSerializer):

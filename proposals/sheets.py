@@ -1,6 +1,6 @@
 """Lists of proposals (with the round they were put forward to) and of awards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,12 +12,30 @@ from areas.models import Area
 from areas.selectors import AreaFinder
 from areas.sheets import named_area
 from common.problems import Message
-from common.sheets import OUT_OF_SCOPE, SEQUENCE, Context, ModelStore, Record, RecordSheet, given
+from common.sheets import (
+    OUT_OF_SCOPE,
+    SEQUENCE,
+    Context,
+    Current,
+    ModelStore,
+    Record,
+    RecordSheet,
+    cells_of,
+    given,
+    registered,
+    word,
+)
 from common.tables import Clean, Column
 from common.values import clean_word, one_of, parse_amount, parse_date, parse_year
 from enterprises.models import Enterprise
 from enterprises.selectors import EnterpriseFinder
-from enterprises.sheets import EMPLOYER, EMPLOYER_CODE, employers_of, named_employer
+from enterprises.sheets import (
+    EMPLOYER,
+    EMPLOYER_CODE,
+    employer_cells,
+    employers_of,
+    named_employer,
+)
 from proposals import services
 from proposals.choices import Grade, ProposalCategory
 from proposals.models import Award, Proposal, Recommendation, Round
@@ -154,6 +172,7 @@ class ProposalSheet(RecordSheet):
 
     kind = "proposals"
     title = _("职工代表提案")
+    identity = ("number", "round", "year")
     columns = (
         SEQUENCE,
         _NUMBER,
@@ -172,8 +191,46 @@ class ProposalSheet(RecordSheet):
         Column("recommended_by", ("推荐工会", "推荐单位"), clean_word),
     )
 
+    def current(self, context: Context) -> Iterator[Current]:
+        """Each proposal once, with the last of the rounds of the area to which it was put forward;
+        a round of another area cannot be named in a list of this one."""
+        finder = AreaFinder.load(context.scope)
+        within = context.area.path if context.area else ""
+        proposals = registered(Proposal.objects.as_of(context.as_of), context)
+        put_forward = self._put_forward(proposals, context)
+        for proposal in proposals.select_related("area", "enterprise__area").order_by("pk"):
+            recommendation = put_forward.get(proposal.pk)
+            cells = {
+                "number": proposal.number,
+                "title": proposal.title,
+                "category": word(ProposalCategory, proposal.category),
+                **employer_cells(proposal.enterprise, context),
+                "area": finder.word_for(proposal.area, within=within),
+                "submitted_on": proposal.submitted_on,
+                "situation": proposal.situation,
+                "suggestion": proposal.suggestion,
+                "benefit": proposal.benefit,
+            }
+            if recommendation is not None:
+                cells |= {
+                    "round": recommendation.round.name,
+                    "year": recommendation.round.year,
+                    "recommended_on": recommendation.recommended_on,
+                    "recommended_by": recommendation.recommended_by,
+                }
+            yield Current(str(proposal.pk), cells_of(**cells))
+
+    def _put_forward(self, proposals: Any, context: Context) -> dict[int, Recommendation]:
+        if context.area is None:
+            return {}
+        rows = Recommendation.objects.as_of(context.as_of).filter(
+            proposal__in=proposals, round__area=context.area
+        )
+        latest = rows.select_related("round").order_by("round__year", "recommended_on", "pk")
+        return {row.proposal_id: row for row in latest}
+
     def look_up(self, rows: Sequence[Clean], context: Context) -> _Found:
-        return _Found(AreaFinder.load(), employers_of(rows, context))
+        return _Found(AreaFinder.load(context.scope), employers_of(rows, context))
 
     def read(self, row: Clean, found: _Found, context: Context) -> list[Record]:
         enterprise = named_employer(row, found.enterprises, context)
@@ -228,6 +285,7 @@ class AwardSheet(RecordSheet):
 
     kind = "awards"
     title = _("提案获奖")
+    identity = ("number", "round", "year")
     columns = (
         SEQUENCE,
         _NUMBER,
@@ -236,6 +294,24 @@ class AwardSheet(RecordSheet):
         Column("grade", ("等次", "奖项"), one_of(Grade)),
         Column("awarded_on", ("获奖日期", "获奖时间"), parse_date, required=True, kind="date"),
     )
+
+    def current(self, context: Context) -> Iterator[Current]:
+        """Awards of rounds inside the scope: another's cannot be given by a list."""
+        awards = registered(Award.objects.as_of(context.as_of), context)
+        awards = awards.filter(context.scope.q("recommendation__round__area__path"))
+        related = ("recommendation__proposal", "recommendation__round")
+        for award in awards.select_related(*related).order_by("pk"):
+            put_forward = award.recommendation
+            yield Current(
+                str(award.pk),
+                cells_of(
+                    number=put_forward.proposal.number,
+                    round=put_forward.round.name,
+                    year=put_forward.round.year,
+                    grade=word(Grade, award.grade),
+                    awarded_on=award.awarded_on,
+                ),
+            )
 
     def look_up(self, rows: Sequence[Clean], context: Context) -> dict[str, list[Recommendation]]:
         numbers = {row.values.get("number") for row in rows} - {None, ""}
@@ -252,7 +328,8 @@ class AwardSheet(RecordSheet):
         fits = [
             recommendation
             for recommendation in found.get(values["number"], [])
-            if values.get("round") in (None, "", recommendation.round.name)
+            if context.scope.contains(recommendation.proposal.area.path)
+            and values.get("round") in (None, "", recommendation.round.name)
             and values.get("year") in (None, recommendation.round.year)
         ]
         if len(fits) != 1:

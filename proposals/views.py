@@ -48,7 +48,10 @@ def proposal_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def round_list(request: SignedInRequest) -> HttpResponse:
     """Rounds with how many of the visible proposals were put forward and awarded."""
-    mine = request.user.scope.q("recommendations__proposal__area__path")
+    mine = request.user.scope.q(
+        "recommendations__proposal__area__path",
+        {"enterprise": "recommendations__proposal__enterprise_id"},
+    )
     won = mine & Q(recommendations__award__isnull=False)
     rounds = Round.objects.visible_to(request.user).select_related("area")
     rounds = rounds.annotate(

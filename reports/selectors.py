@@ -1,14 +1,22 @@
-"""What the page of a report shows, read from its frozen figures."""
+"""What the pages of reports show: key figures, what the checks say, what is due."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from accounts.choices import Ability
+from accounts.models import User
+from areas.models import Area
 from indicators.definitions import RATES
-from reports.models import YearlyReport
+from reports.checks import Outcome, Subject, run_checks
+from reports.choices import YearKind
+from reports.freezing.cells import figure_name
+from reports.freezing.portions import portion_of
+from reports.models import ReportPart, StatisticalYear, YearlyReport
+from reports.narrative import wording
 
 KEY_RATES = ("union", "congress", "openness", "contract", "density", "election")
 
@@ -84,14 +92,14 @@ def _facts(figures: Mapping[str, Any], measures: Mapping[str, int]) -> tuple[Fac
 def _key_rate(code: str, row: Mapping[str, Any]) -> KeyRate:
     figure = row["now"]["rates"][code]
     before = row["before"]["rates"][code]["rate"] if row["before"] else None
-    known = figure["rate"] is not None and before is not None
+    moved = wording.points(figure["rate"], before)
     return KeyRate(
         name=RATES[code].name,
         rate=figure["rate"],
         numerator=figure["numerator"],
         denominator=figure["denominator"],
         unknown=figure["unknown"],
-        change=f"{(figure['rate'] - before) * 100:+.1f}" if known else "",
+        change="" if moved is None else f"{moved:+.1f}",
     )
 
 
@@ -105,4 +113,150 @@ def _park(row: Mapping[str, Any]) -> ParkRow:
         rate_before=before["rates"]["union"]["rate"] if before else None,
         congress=now["rates"]["congress"]["rate"],
         openness=now["rates"]["openness"]["rate"],
+    )
+
+
+# ---------------------------------------------------------------- the statistical year
+def kind_of_year(area: Area, year: int) -> str:
+    """Which days the statistical year of an area has: as set for it or for what is nearest above
+    it, from a year on; a calendar year where nothing is set."""
+    rows = StatisticalYear.objects.filter(area__code__in=area.ancestor_codes, since__lte=year)
+    # The longer path is the nearer area.
+    found = sorted(
+        rows.values_list("area__path", "since", "kind"), key=lambda row: (len(row[0]), row[1])
+    )
+    return found[-1][2] if found else YearKind.CALENDAR
+
+
+# ---------------------------------------------------------------- the logic checks
+# So many rows are listed with a check; the page of the checks lists more.
+LISTED = 20
+
+
+def last_sealed(area: Area, year: int) -> YearlyReport | None:
+    """The sealed report that holds for a year: its last sealed edition."""
+    sealed: YearlyReport | None = (
+        YearlyReport.objects.sealed().filter(area=area, year=year).order_by("-edition").first()
+    )
+    return sealed
+
+
+def outcomes_of(report: YearlyReport, data: Mapping[str, Any] | None = None) -> list[Outcome]:
+    """What the logic checks find in the report's figures, or in `data` before these are stored."""
+    before = last_sealed(report.area, report.year - 1)
+    return run_checks(
+        Subject(
+            data=data or report.data,
+            sealed_before=before.data if before else None,
+            noted=frozenset(report.notes.values_list("chapter", flat=True)),
+        )
+    )
+
+
+def as_results(outcomes: Iterable[Outcome]) -> list[dict[str, str]]:
+    """The outcomes as they are kept with the report and printed in its files."""
+    return [
+        {
+            "code": outcome.check.code,
+            "title": str(outcome.check.title),
+            "result": outcome.result,
+            "detail": _detail(outcome),
+        }
+        for outcome in outcomes
+    ]
+
+
+def _detail(outcome: Outcome) -> str:
+    texts = [f"{finding.name}：{finding.text}" for finding in outcome.findings[:LISTED]]
+    more = len(outcome.findings) - len(texts)
+    if more:
+        texts.append(_("另有 %(count)s 处") % {"count": more})
+    return "；".join(texts)
+
+
+def outcomes_within(outcomes: Iterable[Outcome], area: Area) -> list[Outcome]:
+    """Of the outcomes that found anything, what concerns an area and the places inside it."""
+    found = [outcome for outcome in outcomes if outcome.findings]
+    codes = {finding.area for outcome in found for finding in outcome.findings}
+    inside = set(
+        Area.objects.in_area(area.path).filter(code__in=codes).values_list("code", flat=True)
+    )
+    narrowed = [
+        Outcome(
+            outcome.check,
+            tuple(finding for finding in outcome.findings if finding.area in inside),
+            outcome.explained,
+        )
+        for outcome in found
+    ]
+    return [outcome for outcome in narrowed if outcome.findings]
+
+
+# ---------------------------------------------------------------- what is due
+def parts_waiting(user: User) -> Any:
+    """The parts that the user may confirm and nobody has, of the newest editions."""
+    open_reports = YearlyReport.objects.newest().filter(
+        built_at__isnull=False, sealed_at__isnull=True
+    )
+    parts = ReportPart.objects.in_scope(user.scope_for(Ability.REPORT))
+    return parts.filter(report__in=open_reports, completed_at__isnull=True)
+
+
+def reports_waiting(user: User) -> Any:
+    """The reports, all of whose parts are confirmed, that the user may check and seal."""
+    reports = YearlyReport.objects.in_scope(user.scope_for(Ability.REPORT)).newest()
+    return (
+        reports.filter(built_at__isnull=False, sealed_at__isnull=True)
+        .with_stage()
+        .filter(has_open_parts=False)
+    )
+
+
+# ---------------------------------------------------------------- the figures of a part
+@dataclass(frozen=True)
+class PartRow:
+    """A place of the part, with what its people can check at a glance."""
+
+    name: str
+    measures: Mapping[str, int]
+    before: Mapping[str, int] | None
+    rates: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class PartFigures:
+    """`rows` are rows of the report's own tables; `counts` are names and numbers beside them."""
+
+    rows: tuple[PartRow, ...]
+    counts: tuple[Fact, ...]
+
+
+def part_figures(part: ReportPart) -> PartFigures:
+    """What the report says of a part."""
+    portion = portion_of(part.report.data, part.area.code)
+    counts: dict[str, int] = {}
+    for chapter, codes in _COUNTED.items():
+        for row in portion[chapter]:
+            for code in codes:
+                counts[code] = counts.get(code, 0) + row[code]
+    return PartFigures(
+        rows=tuple(_part_row(row) for row in portion["coverage"]),
+        counts=tuple(Fact(figure_name(code), number) for code, number in counts.items()),
+    )
+
+
+_COUNTED = {
+    "elections": ("unions", "overdue", "due_next_year"),
+    "proposals": ("submitted", "recommended", "awarded"),
+    "innovation": ("studios", "pairs", "results"),
+}
+
+
+def _part_row(row: Mapping[str, Any]) -> PartRow:
+    now, before = row["now"], row["before"]
+    return PartRow(
+        name=now["area"]["name"],
+        measures=now["measures"],
+        before=before["measures"] if before else None,
+        rates=now["rates"],
     )

@@ -23,6 +23,7 @@ from stations.querysets import (
     CaseQuerySet,
     FacilityQuerySet,
     FundingQuerySet,
+    ServiceAreaQuerySet,
     StationPeriodQuerySet,
     StationQuerySet,
 )
@@ -67,6 +68,8 @@ class Station(TimeStamped):
 class ScopeOfWork(Period):
     """What a station's work covered from–until."""
 
+    history_owner = "station"
+
     station = models.ForeignKey(
         Station, verbose_name=_("指导站"), on_delete=models.CASCADE, related_name="scopes_of_work"
     )
@@ -91,6 +94,8 @@ class ScopeOfWork(Period):
 class ServiceArea(Period):
     """A station serves an area from–until: an overlay on the tree of areas."""
 
+    history_owner = "station"
+
     station = models.ForeignKey(
         Station, verbose_name=_("指导站"), on_delete=models.CASCADE, related_name="service_areas"
     )
@@ -98,7 +103,7 @@ class ServiceArea(Period):
         Area, verbose_name=_("服务区域"), on_delete=models.PROTECT, related_name="served_by"
     )
 
-    objects = StationPeriodQuerySet.as_manager()
+    objects = ServiceAreaQuerySet.as_manager()
 
     class Meta(Period.Meta):
         verbose_name = _("服务区域")
@@ -118,6 +123,8 @@ class ServiceArea(Period):
 
 class Post(Period):
     """A post at a station, held by a person, an office or a body, from–until."""
+
+    history_owner = "station"
 
     station = models.ForeignKey(
         Station, verbose_name=_("指导站"), on_delete=models.CASCADE, related_name="posts"
@@ -148,6 +155,8 @@ class Post(Period):
 
 class Facility(TimeStamped):
     """A room or service point of a station, at the station or at an enterprise."""
+
+    history_owner = "station"
 
     station = models.ForeignKey(
         Station, verbose_name=_("指导站"), on_delete=models.CASCADE, related_name="facilities"
@@ -192,6 +201,8 @@ class Facility(TimeStamped):
 class Funding(TimeStamped):
     """Money a level put into a station in a year, in yuan."""
 
+    history_owner = "station"
+
     station = models.ForeignKey(
         Station, verbose_name=_("指导站"), on_delete=models.CASCADE, related_name="fundings"
     )
@@ -223,6 +234,8 @@ class Funding(TimeStamped):
 class Activity(TimeStamped):
     """An event a station organised."""
 
+    history_owner = "station"
+
     station = models.ForeignKey(
         Station, verbose_name=_("指导站"), on_delete=models.CASCADE, related_name="activities"
     )
@@ -251,6 +264,8 @@ class Activity(TimeStamped):
 
 class Case(TimeStamped):
     """One thing a station does for an enterprise, from opening to outcome."""
+
+    history_owner = "station"
 
     station = models.ForeignKey(
         Station, verbose_name=_("指导站"), on_delete=models.CASCADE, related_name="cases"
@@ -303,6 +318,8 @@ class Case(TimeStamped):
 
 class CaseEvent(models.Model):
     """One dated step of a case."""
+
+    history_owner = "case__station"
 
     case = models.ForeignKey(
         Case, verbose_name=_("服务事项"), on_delete=models.CASCADE, related_name="events"

@@ -1,5 +1,6 @@
 """What the pages about stations show."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,8 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from accounts.subjects import Subjects
+from common.scoping import AreaScope, HasScope
 from enterprises.models import Enterprise
 from stations.choices import PostRole
 from stations.models import (
@@ -91,12 +94,46 @@ def _in_order_of_office(post: Post) -> tuple[Any, ...]:
     return post.until is not None, PostRole.values.index(post.role), post.since, post.holder
 
 
-def stations_of(enterprise: Enterprise) -> StationsOfEnterprise:
+def stations_of(enterprise: Enterprise, *, user: HasScope) -> StationsOfEnterprise:
+    """As far as it exists for this user."""
+    cases = Case.objects.visible_to(user).filter(enterprise=enterprise)
+    facilities = Facility.objects.visible_to(user).filter(enterprise=enterprise)
     return StationsOfEnterprise(
-        cases=tuple(
-            enterprise.cases.select_related("station__area").order_by("-opened_on", "title")
-        ),
-        facilities=tuple(
-            enterprise.facilities.select_related("station__area").order_by("kind", "name")
-        ),
+        cases=tuple(cases.select_related("station__area").order_by("-opened_on", "title")),
+        facilities=tuple(facilities.select_related("station__area").order_by("kind", "name")),
     )
+
+
+# ---------------------------------------------------------------- grants on single stations
+
+
+def _reach(ids: Collection[int], day: date) -> AreaScope:
+    """The areas that the stations serve on the day, and the stations themselves."""
+    served = ServiceArea.objects.as_of(day).filter(station__in=ids)
+    served = served.filter(station__in=Station.objects.open_on(day))
+    return AreaScope(
+        prefixes=tuple(sorted(set(served.values_list("area__path", flat=True)))),
+        owners=frozenset(("station", pk) for pk in ids),
+    )
+
+
+def _names(ids: Collection[int]) -> dict[int, str]:
+    return dict(Station.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _search(words: str, limit: int) -> list[tuple[int, str]]:
+    rows = Station.objects.order_by("area__path", "name", "pk")
+    for word in words.split():
+        rows = rows.filter(name__icontains=word)
+    return list(rows.values_list("pk", "name")[:limit])
+
+
+def _turns(ids: Collection[int], day: date) -> list[date]:
+    """When a service area begins or ends, or a station closes."""
+    spans = ServiceArea.objects.filter(station__in=ids).values_list("since", "until")
+    closings = Station.objects.filter(pk__in=ids).values_list("closed_on", flat=True)
+    days = {on for span in spans for on in span} | set(closings)
+    return sorted(on for on in days if on and on > day)
+
+
+SUBJECTS = Subjects(reach=_reach, names=_names, search=_search, turns=_turns)

@@ -39,7 +39,7 @@ class ServiceAreaSerializer(_PartSerializer):
 
 class FacilitySerializer(_PartSerializer):
     enterprise = ScopedRelatedField(
-        queryset=Enterprise.objects.all(), required=False, allow_null=True
+        queryset=Enterprise.objects.unmerged(), required=False, allow_null=True
     )
 
     class Meta:
@@ -88,7 +88,7 @@ class CaseEventSerializer(serializers.ModelSerializer):
 
 class CaseSerializer(_PartSerializer):
     enterprise = ScopedRelatedField(
-        queryset=Enterprise.objects.all(), required=False, allow_null=True
+        queryset=Enterprise.objects.unmerged(), required=False, allow_null=True
     )
     founded_union = ScopedRelatedField(
         queryset=Union.objects.all(), required=False, allow_null=True

@@ -50,5 +50,8 @@ def station_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def enterprise_stations(request: SignedInRequest, pk: int) -> HttpResponse:
     """What stations did for the enterprise, and their rooms in it."""
     enterprise = get_visible_or_404(Enterprise.objects, request.user, pk=pk)
-    context = {"enterprise": enterprise, "facts": selectors.stations_of(enterprise)}
+    context = {
+        "enterprise": enterprise,
+        "facts": selectors.stations_of(enterprise, user=request.user),
+    }
     return page_or_results(request, "stations/enterprise_stations.html", context)

@@ -3,17 +3,20 @@
 The database is SQLite in memory, or the one that DATABASE_URL points to (config/settings/test.py).
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 
+import hypothesis
 import pytest
 from celery import current_app
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common.choices import JobState
 from common.models import Job
 
-pytest_plugins = ["tests.browser", "tests.jinzhou", "tests.people"]
+pytest_plugins = ["tests.browser", "tests.jinzhou", "tests.people", "tests.worlds"]
 
 
 @pytest.fixture(scope="session")
@@ -28,11 +31,47 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
             )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """Rates are counted in the cache, which no transaction takes back: everybody starts at none."""
+    cache.clear()
+
+
+# A test that takes none of these asks the database nothing.
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
+
+
+# What takes longest is begun first, or one process works on it alone at the end.
+LONG = (
+    "test_twins.py", "test_schema_as_roles.py", "test_jobs_worker.py", "test_access.py",
+    "test_article.py", "test_phone.py", "test_journeys.py", "test_dashboard_browser.py",
+    "test_api_nonsense.py", "test_migrations.py",
+)  # fmt: skip
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On SQLite everything but what needs PostgreSQL; there, only what the database can change."""
+    place = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.name, len(LONG)))
     if connection.vendor != "postgresql":
         for item in items:
             if item.get_closest_marker("postgres"):
                 item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
+        return
+    again = [item for item in items if _may_differ(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    items[:] = again
+
+
+def _may_differ(item: pytest.Item) -> bool:
+    if item.get_closest_marker("once") or item.get_closest_marker("browser"):
+        return False
+    asks = DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    return bool(asks or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture
@@ -45,6 +84,8 @@ def same_queries() -> Callable[[Callable[[], object], Callable[[], object]], Non
         with CaptureQueriesContext(connection) as before:
             fetch()
         grow()
+        # What was written is taken in, and what is kept is counted anew: once, not with each read.
+        fetch()
         with CaptureQueriesContext(connection) as after:
             fetch()
         if len(after) > len(before):
@@ -70,3 +111,26 @@ def run_jobs(db) -> Callable[[], list[Job]]:
         return done
 
     return run
+
+
+# What a test says it tried (`record_property`), and how that reads when all have run.
+_TRIED = {
+    "access_asked": "route × method × role pairs of the access matrix asked",
+    "access_denied_htmx": "denied writes sent once more as htmx sends them",
+    "twins_asked": "route × role questions asked before and after the twins were planted",
+    "twins_planted": "twins planted",
+    "twins_pairs": "answer × planted row pairs compared",
+    "twins_named": "requests that name a twin, compared with naming nothing",
+    "schema_operations": "operation × role pairs of the OpenAPI document",
+    "schema_cases": "requests made from the OpenAPI document, all roles together",
+}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    tried: Counter[str] = Counter()
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            tried.update({name: n for name, n in report.user_properties if name in _TRIED})
+    for name, text in _TRIED.items():
+        if tried[name]:
+            terminalreporter.write_line(f"{tried[name]:,} {text}")

@@ -60,7 +60,8 @@ def places(db) -> Places:
     return build_places()
 
 
-def _person(username: str, name: str, role: str | None = None, area: Area | None = None) -> User:
+def person(username: str, name: str, role: str | None = None, area: Area | None = None) -> User:
+    """Somebody with one role in one area, or with none."""
     user = User.objects.create_user(username=username, password="Sesame-2023!")
     user.name = name
     user.save()
@@ -71,47 +72,47 @@ def _person(username: str, name: str, role: str | None = None, area: Area | None
 
 @pytest.fixture
 def city_officer(places: Places) -> User:
-    return _person("city_officer", "市总工会干部", Role.CITY_OFFICER, places.city)
+    return person("city_officer", "市总工会干部", Role.CITY_OFFICER, places.city)
 
 
 @pytest.fixture
 def county_officer(places: Places) -> User:
-    return _person("county_officer", "义县总工会干部", Role.COUNTY_OFFICER, places.yixian)
+    return person("county_officer", "义县总工会干部", Role.COUNTY_OFFICER, places.yixian)
 
 
 @pytest.fixture
 def beizhen_officer(places: Places) -> User:
-    return _person("beizhen_officer", "北镇市总工会干部", Role.COUNTY_OFFICER, places.beizhen)
+    return person("beizhen_officer", "北镇市总工会干部", Role.COUNTY_OFFICER, places.beizhen)
 
 
 @pytest.fixture
 def station_officer(places: Places) -> User:
-    return _person("station_officer", "青堆子指导站站长", Role.STATION_OFFICER, places.qingduizi)
+    return person("station_officer", "青堆子指导站站长", Role.STATION_OFFICER, places.qingduizi)
 
 
 @pytest.fixture
 def park_manager(places: Places) -> User:
-    return _person("park_manager", "七里河园区管委会", Role.PARK_MANAGER, places.qilihe)
+    return person("park_manager", "七里河园区管委会", Role.PARK_MANAGER, places.qilihe)
 
 
 @pytest.fixture
 def outsider(db) -> User:
-    return _person("outsider", "未授权用户")
+    return person("outsider", "未授权用户")
 
 
 @pytest.fixture
 def system_admin(db) -> User:
-    return _person("system_admin", "系统管理员", Role.SYSTEM_ADMIN)
+    return person("system_admin", "系统管理员", Role.SYSTEM_ADMIN)
 
 
 @pytest.fixture
 def security_admin(db) -> User:
-    return _person("security_admin", "安全管理员", Role.SECURITY_ADMIN)
+    return person("security_admin", "安全管理员", Role.SECURITY_ADMIN)
 
 
 @pytest.fixture
 def audit_admin(db) -> User:
-    return _person("audit_admin", "审计管理员", Role.AUDIT_ADMIN)
+    return person("audit_admin", "审计管理员", Role.AUDIT_ADMIN)
 
 
 @pytest.fixture

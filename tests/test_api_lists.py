@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 
+from indicators.definitions import RATES
+from indicators.models import Target
 from tests.factories.enterprises import (
     AbsenceFactory,
     HeadcountFactory,
     PlacementFactory,
     SizeRecordFactory,
 )
+from tests.factories.indicators import TargetFactory
 from tests.factories.innovation import PairFactory, ResultFactory, StudioFactory
 from tests.factories.proposals import (
     AwardFactory,
@@ -51,6 +54,12 @@ def _recommendation(area):
     return RecommendationFactory(proposal__area=area)
 
 
+def _target(area):
+    """Each for a rate that the area has no target for yet."""
+    taken = Target.objects.filter(area=area).values_list("rate", flat=True)
+    return TargetFactory(area=area, rate=next(rate for rate in RATES if rate not in set(taken)))
+
+
 # The list → how to put a row of it into an area, and the day from which the row is so.
 LISTS = {
     "placements": (lambda area: PlacementFactory(enterprise__area=area), date(2015, 1, 1)),
@@ -79,6 +88,7 @@ LISTS = {
         lambda area: AwardFactory(recommendation=_recommendation(area)),
         date(2023, 12, 1),
     ),
+    "targets": (_target, date(2023, 1, 1)),
     "studios": (lambda area: StudioFactory(enterprise__area=area), date(2021, 5, 1)),
     "pairs": (
         lambda area: PairFactory(enterprise__area=area, since=date(2021, 5, 1)),

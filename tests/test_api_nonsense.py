@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from indicators.filters import EnterpriseFilter
 from tests.test_access import BODIES, ROUTES
-from tests.world import build_world
 
 NONSENSE = (
     "x", "-1", "1.5", "99999", "99999999999999999999", "NaN", "\x00", "２０２３", "2023-02-30",
@@ -28,15 +27,9 @@ LISTS = {name: view for name, view in _viewsets().items() if name.endswith("-lis
 WRITES = [name for name, method in BODIES if name in LISTS and method == "POST"]
 
 
-@pytest.fixture
-def world(db, tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
-    return build_world()
-
-
 @pytest.mark.parametrize("name", LISTS)
 def test_parameters(name, world, api):
-    client, address = api(world.people["city"][0]), reverse(name)
+    client, address = api(world.people["cty"]), reverse(name)
     # The list of enterprises reads its filters itself.
     filterset = getattr(LISTS[name], "filterset_class", None) or EnterpriseFilter
     shared = ("as_of", "history", "page", "page_size") if name == "api-union-list" else ()
@@ -46,10 +39,40 @@ def test_parameters(name, world, api):
             assert answer.status_code in (200, 400, 404), (parameter, value)
 
 
-@pytest.mark.parametrize("address", ["/api/v1/coverage/", "/api/v1/coverage/trend/"])
+OF_FIGURES = {
+    "": ("area", "as_of", "group", "by"),
+    "trend/": ("area", "group", "from", "to", "every"),
+    "explain/": ("area", "as_of", "group", "by", "rate", "station", "outside", "excluded"),
+    "changes/": ("area", "group", "from", "to", "page", "page_size"),
+    "terms/": ("area", "as_of", "measure", "excluded", "station", "overlap", "own_level", "page"),
+}
+
+
+@pytest.mark.parametrize("address", OF_FIGURES)
 def test_parameters_of_figures(address, world, api):
-    client = api(world.people["city"][0])
-    for parameter in ("area", "as_of", "group", "by", "from", "to", "every"):
+    client, address, parameters = (
+        api(world.people["cty"]),
+        f"/api/v1/coverage/{address}",
+        OF_FIGURES[address],
+    )
+    for parameter in parameters:
+        for value in NONSENSE:
+            answer = client.get(address, {parameter: value})
+            assert answer.status_code in (200, 400, 404), (parameter, value)
+
+
+@pytest.mark.parametrize("path", ["gaps", "lapses", "worklist"])
+def test_parameters_of_plans(path, world, api):
+    client = api(world.people["cty"])
+    for parameter in ("area", "as_of", "group", "rate", "target", "until", "missing", "by", "page"):
+        for value in NONSENSE:
+            answer = client.get(f"/api/v1/coverage/{path}/", {parameter: value})
+            assert answer.status_code in (200, 400, 404), (parameter, value)
+
+
+def test_parameters_of_an_effect(world, api):
+    client, address = api(world.people["cty"]), f"/api/v1/stations/{world.station.pk}/effect/"
+    for parameter in ("months", "as_of", "group", "rate"):
         for value in NONSENSE:
             answer = client.get(address, {parameter: value})
             assert answer.status_code in (200, 400, 404), (parameter, value)
@@ -57,14 +80,14 @@ def test_parameters_of_figures(address, world, api):
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_number_that_no_row_has(name, api, world):
-    client, address = api(world.people["city"][0]), reverse(name)
+    client, address = api(world.people["cty"]), reverse(name)
     for key in ("0", "99999999999999999999", "x"):
         assert client.get(f"{address}{key}/").status_code == 404
 
 
 @pytest.mark.parametrize("name", WRITES)
 def test_bodies(name, world, api):
-    client, address = api(world.people["city"][0]), reverse(name)
+    client, address = api(world.people["cty"]), reverse(name)
     good = BODIES[name, "POST"](world)
     for body in ([], "x", 1, None, {}):
         answer = client.generic("POST", address, json.dumps(body), "application/json")

@@ -1,6 +1,8 @@
 """The newspaper article, figure by figure, out of the public API on the Jinzhou data."""
 
 import csv
+import re
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 
@@ -12,7 +14,10 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from enterprises.models import Absence, Enterprise, Headcount
-from tests.article import later, parks, proposals, stations, towns
+from reports.narrative import narrate
+from reports.narrative.claims import look_up
+from reports.sections.frozen import from_data
+from tests.article import later, parks, proposals, report, stations, towns
 from tests.article.asking import (
     CITY,
     DAY_BEFORE_QILIHE_STATION,
@@ -22,6 +27,7 @@ from tests.article.asking import (
     Asking,
     Check,
 )
+from tests.reports import claims
 from unions.models import Coverage, DemocraticSystem, Membership, Union
 
 pytestmark = pytest.mark.usefixtures("jinzhou", "db")
@@ -61,6 +67,19 @@ def ask(client):
 @pytest.mark.parametrize("figure", [_figure(figure) for figure in figure_ids()])
 def test_figure_of_the_article(figure, ask):
     CHECKS[figure](ask("city"))
+
+
+def test_the_worked_example_in_the_document_is_what_the_api_answers(ask):
+    text = (Path(settings.BASE_DIR) / "docs" / "how-counting-works.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d{4}-\d\d-\d\d) \| (\d+) \| (\d+) \| (\d+) \|$", text, re.MULTILINE)
+    assert len(rows) == 2
+    assert f"coverage/?area={QILIHE}&group=above_scale" in text
+    for day, *numbers in rows:
+        rate = ask("city").coverage(area=QILIHE, as_of=day, group="above_scale", by="none")
+        found = rate["total"]["rates"]["union"]
+        assert [found[name] for name in ("numerator", "denominator", "unknown")] == [
+            int(number) for number in numbers
+        ]
 
 
 def test_every_figure_of_the_article_has_a_check():
@@ -149,6 +168,41 @@ def test_the_trend_says_the_same_as_the_figures_of_each_day(ask):
         assert city.total(QILIHE, day, "above_scale")["rates"]["union"]["numerator"] == numerator
 
 
+def test_what_moved_around_the_founding_of_qilihes_station(ask):
+    city = ask("city")
+    (station,) = [row for row in city.all("stations/") if row["area"]["code"] == QILIHE]
+    answer = city.get(f"stations/{station['id']}/effect/", months="48", group="above_scale")
+    rows = {row["as_of"]: row["served"]["rates"]["union"] for row in answer["rows"]}
+    counts = {day: (rate["numerator"], rate["denominator"]) for day, rate in rows.items()}
+    assert counts[DAY_BEFORE_QILIHE_STATION] == (12, 23)
+    assert counts[END_OF_2023] == (23, 23)
+    phases = {row["as_of"]: row["phase"] for row in answer["rows"]}
+    assert (phases[DAY_BEFORE_QILIHE_STATION], phases["2020-06-30"]) == ("before", "after")
+    assert [area["code"] for area in answer["areas"]] == [QILIHE]
+    assert answer["station"]["founded_precision"] == "month"
+    # 23 are too few to read anything into them, and the portal says so.
+    assert answer["change"]["few"]
+    assert "23 家" in answer["warning"]
+
+
+def test_the_areas_beside_it_are_those_without_any_station(ask):
+    city = ask("city")
+    (station,) = [row for row in city.all("stations/") if row["area"]["code"] == QILIHE]
+    answer = city.get(f"stations/{station['id']}/effect/", months="24", as_of=END_OF_2023)
+    others = {area["code"] for area in answer["comparison_areas"]}
+    assert others
+    served = {
+        area["area"]["code"]
+        for row in city.all("stations/", as_of="2022-05-31")
+        for area in city.get(f"stations/{row['id']}/", as_of="2022-05-31")["service_areas"]
+    }
+    assert served
+    assert others.isdisjoint(served | set(PARKS.values()))
+    for row in (answer["rows"][0], answer["rows"][-1]):
+        counted = [city.total(code, row["as_of"])["measures"]["unionised"] for code in others]
+        assert row["comparison"]["measures"]["unionised"] == sum(counted)
+
+
 def test_coverage_grew_year_by_year(ask):
     city = ask("city")
     for code in PARKS.values():
@@ -159,11 +213,8 @@ def test_coverage_grew_year_by_year(ask):
         assert rates[0] < rates[2] < rates[4] < rates[5] == 0.95
 
 
-def test_the_yearly_workbook_says_of_the_parks_what_the_api_says(ask, tmp_path):
-    question = ("--area", CITY, "--year", "2023", "--out", str(tmp_path))
-    call_command("yearly_report", *question, stdout=StringIO())
-    (path,) = tmp_path.glob("*.xlsx")
-    sheet = load_workbook(path, read_only=True)["表1 园区建会"]
+def test_the_yearly_workbook_says_of_the_parks_what_the_api_says(ask, files):
+    sheet = load_workbook(files["xlsx"], read_only=True)["表1 园区建会"]
     printed = {row[0]: row[1:3] for row in sheet.iter_rows(values_only=True)}
     rows = parks.by_park(ask("city"), END_OF_2023).values()
     assert len(rows) == 5
@@ -171,6 +222,91 @@ def test_the_yearly_workbook_says_of_the_parks_what_the_api_says(ask, tmp_path):
         measures = row["measures"]
         expected = (measures["enterprises"], measures["unionised"])
         assert printed[row["area"]["name"]] == expected
+
+
+# ---------------------------------------------------------------- the report of the year
+
+
+@pytest.fixture(scope="module")
+def files(jinzhou, django_db_blocker, tmp_path_factory):
+    """The files of the city's report of 2023, by ending; the national form is "form"."""
+    out = tmp_path_factory.mktemp("report")
+    with django_db_blocker.unblock():
+        question = ("--area", CITY, "--year", "2023", "--out", str(out))
+        call_command("yearly_report", *question, stdout=StringIO(), stderr=StringIO())
+    names = {path.suffix[1:]: path for path in out.glob("yearly-report-*")}
+    return {**names, "form": out / f"national-form-{CITY}-2023.xlsx"}
+
+
+@pytest.fixture
+def reported(files, ask):
+    """The API's questions beside what it gives of the report: figures, and what the checks find."""
+    asking = ask("city")
+    (row,) = asking.all("reports/", area=CITY, year=2023)
+    address = f"reports/{row['id']}/"
+    checks = [report.as_printed(each) for each in asking.get(f"{address}check/")["checks"]]
+    return report.Answers(asking, asking.get(address)["figures"] | {"checks": checks})
+
+
+def test_every_number_in_the_word_file_is_what_the_api_says(files, reported):
+    narrative = narrate(from_data(reported.figures), {})
+    assert claims.printed_numbers(files["docx"].read_bytes()) == claims.claimed_numbers(narrative)
+    found = claims.claims(narrative)
+    assert [claim for claim in found if reported.says(claim) != claim.text] == []
+    assert sum(reported.knows(claim) for claim in found) > 500
+
+
+def test_what_the_report_counts_beside_coverage_is_what_the_lists_hold(reported):
+    for path, counted in report.COUNTED.items():
+        assert Decimal(str(look_up(reported.figures, path))) == counted(reported.ask), path
+
+
+def test_the_stations_of_the_report_are_those_of_the_api(reported):
+    rows = {row["name"]: row for row in reported.ask.all("stations/", as_of=END_OF_2023)}
+    assert len(rows) == len(reported.figures["stations"]["rows"]) == 11
+    for told in reported.figures["stations"]["rows"]:
+        row = rows[told["name"]]
+        assert set(told["areas"]) == {area["area"]["name"] for area in row["service_areas"]}
+        for column in ("role", "holder", "people"):
+            assert sorted(str(post[column]) for post in told["posts"]) == sorted(
+                str(post[column]) for post in row["posts"]
+            )
+
+
+@pytest.mark.parametrize("figure", report.SAID)
+def test_the_articles_figure_stands_in_the_word_file(files, figure):
+    assert report.SAID[figure] in claims.word_text(files["docx"].read_bytes())
+
+
+def test_the_articles_figures_stand_in_the_workbook(files):
+    book = load_workbook(files["xlsx"], read_only=True)
+
+    def rows(name: str) -> dict[str, list]:
+        page = next(page for page in book.worksheets if page.title.endswith(f" {name}"))
+        found: dict[str, list] = {}
+        for first, *rest in page.iter_rows(values_only=True):
+            found.setdefault(first, rest)
+        return found
+
+    parks = rows("园区建会")
+    assert [parks[f"锦州{short}经济开发区"][7] for short in PARKS] == [0.95] * 5
+    assert parks["园区合计"][:2] == [520, 494]
+    systems = rows("民主管理")["园区合计"]
+    assert (systems[3], systems[8]) == (1, 1)
+    assert rows("提案评选")["合计"][1:3] == [206, 40]
+    assert rows("提案评选")["园区合计"][2] == 24
+    innovation = rows("职工创新")["园区合计"]
+    assert [innovation[n] for n in (0, 6, 8, 10)] == [26, 31, 232, 40000]
+    five_towns = rows("指导站分组")["北镇市青堆子镇企业民主管理指导站"]
+    assert (five_towns[1], *five_towns[5:7]) == (489, 5460, 5460)
+
+
+def test_the_national_form_has_a_line_for_each_union(files, ask):
+    pages = load_workbook(files["form"], read_only=True)
+    page = pages["基层工会情况"].iter_rows(values_only=True)
+    names = [row[2] for row in page if isinstance(row[0], int)]
+    unions = ask("city").all("unions/", area=CITY, as_of=END_OF_2023)
+    assert sorted(names) == sorted(row["name"] for row in unions)
 
 
 # ---------------------------------------------------------------- loading
@@ -211,7 +347,8 @@ def test_the_standings_are_what_the_facts_say():
 
 
 def test_every_demo_account_can_sign_in(client):
-    names = ["city", "county", "beizhen", "park", "station", "sysadmin", "secadmin", "auditor"]
+    names = ["city", "county", "beizhen", "park", "station", "firm"]
+    names += ["sysadmin", "secadmin", "auditor"]
     assert set(User.objects.values_list("username", flat=True)) == set(names)
     for name in names:
         answer = client.post("/api/v1/token/", {"username": name, "password": "Demo-2023!"})

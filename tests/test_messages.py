@@ -22,8 +22,11 @@ DATA_MODULES = (
     "*/management/commands/*",
     "*/migrations/*",
     "areas/selectors.py",  # suffixes of place names
+    "enterprises/selectors/similar.py",  # and of companies
     "reports/renderers/",  # the workbook is an official Chinese form in both languages
     "reports/sections/",
+    "reports/narrative/",
+    "reports/crosswalk/",
     # Descriptions in the API schema: Chinese, for those who write scripts here.
     "*/api.py",
     "*/serializers.py",

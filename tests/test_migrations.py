@@ -8,7 +8,7 @@ from django.db.migrations.loader import MigrationLoader
 
 MIGRATIONS = {
     key: migration
-    for key, migration in MigrationLoader(None).disk_migrations.items()
+    for key, migration in sorted(MigrationLoader(None).disk_migrations.items())
     if key[0] in settings.APP_LAYERS
 }
 

@@ -86,7 +86,7 @@ def test_a_deep_folder_still_gets_a_socket():
 
 def test_production_does_not_start_without_its_settings():
     known = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings.prod"}
-    for missing in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"):
+    for missing in ("SECRET_KEY", "AUDIT_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL"):
         done = subprocess.run(
             [sys.executable, "-c", "from django.conf import settings; settings.DEBUG"],
             cwd=ROOT,

@@ -80,6 +80,9 @@ def _step(
 
 
 def _create_venv() -> None:
+    if VENV.is_symlink():
+        # What it leads to is another tree's, and not to be cleared.
+        VENV.unlink()
     try:
         # clear: what an environment of another Python or of another folder holds is of no use.
         venv.EnvBuilder(with_pip=True, clear=True, symlinks=os.name != "nt").create(VENV)

@@ -16,6 +16,7 @@ MANAGE = "python manage.py"
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.prod",
     "SECRET_KEY": "only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "AUDIT_KEY": "only-for-this-check",
     "ALLOWED_HOSTS": "portal.example",
     "DATABASE_URL": "sqlite:///var/check.sqlite3",
     "REDIS_URL": "redis://127.0.0.1:6379/0",

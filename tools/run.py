@@ -288,7 +288,9 @@ def _is_healthy(port: int) -> bool:
 def _print_welcome(port: int, seconds: float) -> None:
     from accounts.models import User  # noqa: PLC0415 - models can be imported once Django is set up
 
-    names = ["city", "county", "beizhen", "park", "station", "sysadmin", "secadmin", "auditor"]
+    names = [
+        "city", "county", "beizhen", "park", "station", "firm", "sysadmin", "secadmin", "auditor",
+    ]  # fmt: skip
     present = set(User.objects.filter(username__in=names).values_list("username", flat=True))
     connection.close()
     print(f"\n工会指导站门户: http://127.0.0.1:{port}/  (ready after {seconds:.1f} s)")

@@ -1,4 +1,4 @@
-"""`make screenshots`: the main pages of the running portal, as a city officer sees them.
+"""`make screenshots`: the main pages of the running portal, as those who use them see them.
 
 Needs `make run` in another terminal, Chromium and Chinese fonts (Debian: apt install chromium
 chromium-l10n fonts-noto-cjk). Writes docs/screenshots/<page>-<width>.png.
@@ -9,22 +9,66 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 ADDRESS = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
 WIDTHS = (390, 1440)
 # Where 900 would cut off what the page is about.
-HEIGHTS = {"dashboard": 1450}
+HEIGHTS = {
+    "dashboard": 1450, "dashboard-parts": 1450, "dashboard-trend": 1200,
+    "dashboard-county": 1450, "dashboard-park": 1200,
+    "station-effect": 1400,
+}  # fmt: skip
+# The dashboard of the city at the end of 2023, and on a wall.
+BOARD = "/dashboard/?area=210700&as_of=2023-12-31"
+# Of a county with its stations, and of a park.
+COUNTY = "/dashboard/?area=210727&as_of=2023-12-31"
+PLACE = "area=210727P01&as_of=2023-12-31"
+PARK = f"/dashboard/?{PLACE}"
+WALL, WALL_HEIGHT = 1920, 1080
 PAGES = {
     "home": "/",
     "dashboard": "/dashboard/?area=210700&as_of=2023-12-31&by=park",
+    "dashboard-parts": f"{BOARD}&by=park&view=parts&compare_to=2022-12-31",
+    "dashboard-trend": f"{BOARD}&view=trend",
+    "dashboard-multiples": f"{BOARD}&view=multiples",
+    "dashboard-heat": f"{BOARD}&by=park&view=heat",
+    "dashboard-county": f"{COUNTY}&by=station",
+    "dashboard-park": f"{PARK}&view=trend",
+    "explain": f"/dashboard/explain/?{PLACE}&rate=union",
+    "changes": "/dashboard/changes/?area=210727P01&from=2020-05-31&to=2020-12-31",
+    "gaps": "/dashboard/gaps/?area=210727&as_of=2023-12-31",
+    "worklist": "/dashboard/worklist/?area=210727&as_of=2023-12-31",
     "enterprises": "/enterprises/?area=210727P01&as_of=2023-12-31",
     "unions": "/unions/",
     "stations": "/stations/",
     "proposals": "/proposals/",
+    "coverages": "/unions/coverages/?area=210727P01&as_of=2023-12-31",
+    "quality": "/quality/?area=210727",
     "imports": "/imports/",
+    "workbook": "/imports/workbook/",
+    "report-compare": "/reports/compare/?area=210700",
+    "report-verify": "/reports/verify/",
     "reports": "/reports/",
+}
+# On a screen on a wall, and printed.
+ON_A_WALL = {
+    "wall": f"{BOARD}&wall=1",
+    "wall-trend": f"{BOARD}&wall=1&view=trend",
+    "wall-heat": f"{BOARD}&wall=1&view=heat&by=park",
+}
+PRINTED = {
+    "dashboard-print": BOARD,
+    "dashboard-trend-print": PAGES["dashboard-trend"],
+    "dashboard-county-print": PAGES["dashboard-county"],
+    "dashboard-park-print": PAGES["dashboard-park"],
+}
+# What the three administrators see.
+OF_OTHERS = {
+    "sysadmin": {"accounts": "/accounts/", "account": "/account/"},
+    "secadmin": {"grants": "/grants/"},
+    "auditor": {"log": "/log/"},
 }
 # Pages of one thing: the list whose first row leads there. A list without rows gives no picture.
 FIRST_OF = {
@@ -33,6 +77,8 @@ FIRST_OF = {
     "import": "/imports/?kind=roster",
     "report": "/reports/",
 }
+# What stands below such a page.
+BELOW = {"station-effect": ("station", "effect/")}
 
 
 def main() -> int:
@@ -51,39 +97,73 @@ def main() -> int:
             )
             for width in WIDTHS:
                 _take(browser, width)
+            _take_wall(browser)
     except Error as error:
         print(f"Is the portal running at {ADDRESS}?\n{error.message}", file=sys.stderr)
         return 1
     return 0
 
 
-def _take(browser: Browser, width: int) -> None:
+def _take_wall(browser: Browser) -> None:
+    """The screens on a wall; and the dashboard as a PDF, which `pdftoppm -png` makes a picture."""
+    page = _page(browser, WALL, WALL_HEIGHT)
+    _sign_in(page, "city")
+    for name, address in ON_A_WALL.items():
+        page.goto(address, wait_until="networkidle")
+        page.screenshot(path=FOLDER / f"{name}-{WALL}.png")
+    for name, address in PRINTED.items():
+        page.goto(address, wait_until="networkidle")
+        page.pdf(path=FOLDER / f"{name}.pdf", prefer_css_page_size=True)
+    page.context.close()
+
+
+def _page(browser: Browser, width: int, height: int = 900) -> Page:
     context = browser.new_context(
         base_url=ADDRESS,
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
-        viewport={"width": width, "height": 900},
+        viewport={"width": width, "height": height},
     )
-    page = context.new_page()
+    return context.new_page()
+
+
+def _take(browser: Browser, width: int) -> None:
+    page = _page(browser, width)
+    context = page.context
     page.goto("/login/")
     page.screenshot(path=FOLDER / f"login-{width}.png")
-    page.fill("input[name=username]", "city")
+    for username, pages in OF_OTHERS.items():
+        _sign_in(page, username)
+        _take_pages(page, pages, width)
+        context.clear_cookies()
+    _sign_in(page, "city")
+    _take_pages(page, PAGES, width)
+    found = {}
+    for name, address in FIRST_OF.items():
+        page.goto(address)
+        first = page.locator("#results td a").first
+        if first.count():
+            found[name] = first.get_attribute("href") or ""
+    below = {name: f"{found[of]}{tail}" for name, (of, tail) in BELOW.items() if of in found}
+    _take_pages(page, found | below, width)
+    context.close()
+
+
+def _sign_in(page: Page, username: str) -> None:
+    page.goto("/login/")
+    page.fill("input[name=username]", username)
     page.fill("input[name=password]", "Demo-2023!")
     page.click("main button[type=submit], form button[type=submit] >> nth=0")
     page.wait_for_url(lambda url: "/login" not in url)
-    for name, address in PAGES.items():
+
+
+def _take_pages(page: Page, pages: dict[str, str], width: int) -> None:
+    for name, address in pages.items():
         answer = page.goto(address, wait_until="networkidle")
         if answer is None or not answer.ok:
             raise Error(f"{address} answers {answer and answer.status}")
         page.set_viewport_size({"width": width, "height": HEIGHTS.get(name, 900)})
         page.screenshot(path=FOLDER / f"{name}-{width}.png")
-    for name, address in FIRST_OF.items():
-        page.goto(address)
-        first = page.locator("#results td a").first
-        if first.count():
-            page.goto(first.get_attribute("href") or "", wait_until="networkidle")
-            page.screenshot(path=FOLDER / f"{name}-{width}.png")
-    context.close()
 
 
 if __name__ == "__main__":

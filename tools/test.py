@@ -29,6 +29,8 @@ def main(arguments: list[str]) -> int:
         title = "PostgreSQL and " + ("Redis" if "REDIS_URL" in servers else "the embedded broker")
         if _pytest(title, servers, arguments):
             failed.append(title)
+        print("Not repeated there (deselected): what asks the database nothing, drives a browser,")
+        print("or says the same on every database.")
     for name, (server, url, _port) in STANDARD.items():
         if name not in servers:
             not_run.append(f"on {server}: {name} is not set and nothing answers at {url}")
@@ -56,6 +58,8 @@ def _pytest(title: str, servers: dict[str, str], arguments: list[str]) -> int:
     environment.setdefault("PYTEST_DB_SUFFIX", str(os.getpid()))
     started = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-q", "-rfEsxX", "-n", "auto", "--dist", "loadfile"]
+    # As tests/conftest.py orders them, not by the number of tests in a file.
+    command.append("--no-loadscope-reorder")
     status = subprocess.run([*command, *arguments], cwd=ROOT, env=environment, check=False)
     print(f"===== {title}: {time.monotonic() - started:.0f} s", flush=True)
     return status.returncode

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -6,7 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import Ability
 from accounts.models import User
 from areas.forms import AreaField
-from common.forms import CreditCodeField, DayInput, PartialDateField, RowForm
+from common.forms import (
+    ActionForm,
+    CountField,
+    CreditCodeField,
+    DayInput,
+    PartialDateField,
+    RowForm,
+)
+from common.values import NONE
+from enterprises.checks.subjects import operating
+from enterprises.models import Enterprise
+from unions.checks.subjects import is_covered
 from unions.choices import UnionKind
 from unions.models import DemocraticSystem, Membership, Term, Union
 
@@ -39,6 +51,10 @@ class UnionForm(RowForm):
 
 class OwnUnionForm(RowForm):
     approved_on = PartialDateField(label=_("批复日期"))
+    note = forms.CharField(
+        label=_("理由和依据"), required=False, max_length=150,
+        widget=forms.TextInput(attrs={"class": "wide"}), help_text=_("记入修改记录；可以不填"),
+    )  # fmt: skip
 
     class Meta:
         model = Union
@@ -46,23 +62,62 @@ class OwnUnionForm(RowForm):
         widgets = {"name": forms.TextInput(attrs={"class": "wide"})}
 
 
-class _UnionChoice(forms.ModelChoiceField):
+class ApproveForm(ActionForm):
+    """The approval of a joint union or a federation, and the enterprises that belong to it."""
+
+    approved_on = PartialDateField(label=_("批复日期"))
+    approval_number = forms.CharField(label=_("批复文号"), max_length=60, required=False)
+    enterprises = forms.ModelMultipleChoiceField(
+        label=_("覆盖的企业"), queryset=Enterprise.objects.none(), required=False,
+        widget=forms.SelectMultiple(attrs={"data-search": "", "class": "wide"}),
+        help_text=_("可以选多家；已登记加入的不用再选"),
+    )  # fmt: skip
+    everybody = forms.BooleanField(label=_("本区域没有任何工会覆盖的企业全部加入"), required=False)
+
+    field_order = ("approved_on", "approval_number", "enterprises", "everybody")
+
+    def __init__(self, *args: Any, user: User, union: Union, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here: Any = Enterprise.objects.unmerged().in_scope(user.scope_for(Ability.EDIT))
+        here = operating(here.in_area(union.area.path), today).select_related("area")
+        self.uncovered = here.filter(~is_covered(today)).order_by("pinyin", "name")
+        choice: Any = self.fields["enterprises"]
+        choice.queryset = here.order_by("pinyin", "name")
+        self.fields["everybody"].label = _(
+            "本区域没有任何工会覆盖的企业全部加入（%(count)s 家）"
+        ) % {"count": self.uncovered.count()}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if known := data.get("approved_on"):
+            data["approved_on"], data["approved_precision"] = known.on, known.precision
+        chosen = [
+            *(data.get("enterprises") or ()),
+            *(self.uncovered if data.pop("everybody", None) else ()),
+        ]
+        return {**data, "enterprises": list({row.pk: row for row in chosen}.values())}
+
+
+class UnionChoice(forms.ModelChoiceField):
     widget = forms.Select(attrs={"data-search": ""})
 
     def label_from_instance(self, union: Union) -> str:
         return f"{union.name}（{union.get_kind_display()}）"
 
 
-class CoverForm(forms.Form):
+class CoverForm(ActionForm):
     """Which joint, federation, park or township union an enterprise belongs to."""
 
-    union = _UnionChoice(label=_("工会"), queryset=Union.objects.none(), empty_label=_("请选择"))
+    union = UnionChoice(label=_("工会"), queryset=Union.objects.none(), empty_label=_("请选择"))
     since = PartialDateField(label=_("覆盖起始日期"))
+
+    field_order = ("union", "since")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["note"].required = False
         shared = Union.objects.visible_to(user).exclude(kind=UnionKind.OWN)
-        self.fields["union"].queryset = shared.order_by("name")  # type: ignore[attr-defined]
+        self.fields["union"].queryset = shared.order_by("pinyin", "name")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -97,7 +152,37 @@ class TermForm(RowForm):
         fields = ("elected_on", "years")
 
 
+class LeaveForm(ActionForm):
+    """An enterprise leaves a union, or a union is dissolved."""
+
+    on = forms.DateField(label=_("终止日期"), widget=DayInput())
+
+    field_order = ("on",)
+
+
 class OnDayForm(forms.Form):
     """The day from which something is no longer so."""
 
     on = forms.DateField(label=_("终止日期"), widget=DayInput())
+
+
+class CountsDayForm(forms.Form):
+    """Of which day the numbers are, and from where."""
+
+    on = forms.DateField(label=_("统计日期"), widget=DayInput())
+    source = forms.CharField(
+        label=_("来源"), max_length=120, required=False, help_text=_("如“企业年报”“电话核实”")
+    )
+
+
+class CountsRowForm(forms.Form):
+    """The numbers of one enterprise in a grid; what is left empty was not reported."""
+
+    employees = CountField(label=_("职工人数"), required=False, help_text="")
+    members = forms.IntegerField(label=_("会员人数"), required=False, min_value=0)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        count = data.get("employees")
+        data["employees"] = None if count is None or count.exactness == NONE else count
+        return data

@@ -1,15 +1,17 @@
 """Unions, whom they cover, and what democratic management they brought."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Area
 from common.choices import Precision
-from common.models import ImprecisePeriod, Period, TimeStamped
+from common.models import ImprecisePeriod, Named, Period, TimeStamped
 from enterprises.models import Enterprise
 from unions.choices import CoverageForm, OfficerRole, SystemKind, TermYears, UnionKind
 from unions.querysets import (
+    ConfirmationQuerySet,
     CoverageQuerySet,
     MembershipQuerySet,
     OfUnionQuerySet,
@@ -19,7 +21,7 @@ from unions.querysets import (
 )
 
 
-class Union(TimeStamped):
+class Union(Named, TimeStamped):
     """A union organisation; it stands from its approval until it is dissolved.
 
     Without an approval there is no union and no coverage (工会法 §12).
@@ -68,7 +70,7 @@ class Union(TimeStamped):
                 violation_error_message=_("撤销日期必须晚于批复日期。"),
             ),
         ]
-        indexes = [models.Index(fields=["name", "id"], name="unions_by_name")]
+        indexes = [models.Index(fields=["pinyin", "name", "id"], name="unions_by_pinyin")]
 
     def __str__(self) -> str:
         return self.name
@@ -76,6 +78,8 @@ class Union(TimeStamped):
 
 class Coverage(ImprecisePeriod, TimeStamped):
     """A union covers an enterprise from–until, in one of three forms."""
+
+    history_owner = "enterprise"
 
     union = models.ForeignKey(
         Union, verbose_name=_("工会"), on_delete=models.PROTECT, related_name="coverages"
@@ -113,6 +117,8 @@ class Coverage(ImprecisePeriod, TimeStamped):
 class Membership(TimeStamped):
     """Union members in an enterprise, reported on a date."""
 
+    history_owner = "enterprise"
+
     enterprise = models.ForeignKey(
         Enterprise, verbose_name=_("企业"), on_delete=models.CASCADE, related_name="memberships"
     )
@@ -143,7 +149,7 @@ class Membership(TimeStamped):
             models.CheckConstraint(
                 condition=Q(women__isnull=True) | Q(women__lte=F("members")),
                 name="unions_membership_women_within_members",
-                violation_error_message=_("女会员人数不能超过会员人数。"),
+                violation_error_message=_("女会员人数不能超过会员人数（工会统计调查逻辑检查）。"),
             ),
         ]
 
@@ -153,6 +159,8 @@ class Membership(TimeStamped):
 
 class Term(TimeStamped):
     """A committee's term; a postponement counts only with its approval."""
+
+    history_owner = "union"
 
     union = models.ForeignKey(
         Union, verbose_name=_("工会"), on_delete=models.CASCADE, related_name="terms"
@@ -199,6 +207,8 @@ class Term(TimeStamped):
 class Officer(Period):
     """An office on a union committee held by a person or post, from–until."""
 
+    history_owner = "union"
+
     union = models.ForeignKey(
         Union, verbose_name=_("工会"), on_delete=models.CASCADE, related_name="officers"
     )
@@ -222,6 +232,8 @@ class DemocraticSystem(ImprecisePeriod, TimeStamped):
     It hangs on one enterprise, or on a union: then it is a regional one and holds for every
     enterprise the union covers (企业民主管理规定: 区域性、行业性职代会).
     """
+
+    history_owner = ("enterprise", "union")
 
     kind = models.CharField(_("制度"), max_length=10, choices=SystemKind)
     enterprise = models.ForeignKey(
@@ -269,6 +281,8 @@ class DemocraticSystem(ImprecisePeriod, TimeStamped):
 class CongressSession(TimeStamped):
     """A meeting of a workers' congress."""
 
+    history_owner = ("system__enterprise", "system__union")
+
     system = models.ForeignKey(
         DemocraticSystem,
         verbose_name=_("职代会"),
@@ -297,3 +311,64 @@ class CongressSession(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.system} {self.held_on}"
+
+
+class Confirmation(TimeStamped):
+    """On this day somebody looked at what is recorded of an enterprise or a union, and it is right.
+
+    It says nothing new about the record, so no rate reads it; it says that nobody need ask for a
+    year.
+    """
+
+    history_owner = ("enterprise", "union")
+
+    enterprise = models.ForeignKey(
+        Enterprise,
+        verbose_name=_("企业"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="confirmations",
+    )
+    union = models.ForeignKey(
+        Union,
+        verbose_name=_("工会"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="confirmations",
+    )
+    confirmed_on = models.DateField(_("确认日期"))
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("确认人"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    objects = ConfirmationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("无变化确认")
+        verbose_name_plural = _("无变化确认")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(enterprise__isnull=False, union__isnull=True)
+                | Q(enterprise__isnull=True, union__isnull=False),
+                name="unions_confirmation_enterprise_or_union",
+                violation_error_message=_("须且只能指定企业或工会之一。"),
+            ),
+            models.UniqueConstraint(
+                fields=["enterprise", "confirmed_on"],
+                name="unions_confirmation_enterprise_once_a_day",
+                violation_error_message=_("这一天已确认过。"),
+            ),
+            models.UniqueConstraint(
+                fields=["union", "confirmed_on"],
+                name="unions_confirmation_union_once_a_day",
+                violation_error_message=_("这一天已确认过。"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise or self.union} {self.confirmed_on}"

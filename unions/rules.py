@@ -1,6 +1,7 @@
 from accounts.choices import Ability
 from accounts.models import User
-from unions.models import DemocraticSystem, Union
+from enterprises.rules import can_fill
+from unions.models import Confirmation, DemocraticSystem, Union
 
 
 def can_edit(user: User, union: Union) -> bool:
@@ -10,5 +11,13 @@ def can_edit(user: User, union: Union) -> bool:
 
 def can_edit_system(user: User, system: DemocraticSystem) -> bool:
     """May change a democratic system of an enterprise or of a union."""
-    owner = system.enterprise or system.union
-    return owner is not None and user.may(Ability.EDIT, owner.area.path)
+    if system.enterprise is not None:
+        return can_fill(user, system.enterprise)
+    return system.union is not None and can_edit(user, system.union)
+
+
+def can_confirm(user: User, confirmation: Confirmation) -> bool:
+    """May say that what is recorded of the enterprise or the union is still right."""
+    if confirmation.enterprise is not None:
+        return can_fill(user, confirmation.enterprise)
+    return confirmation.union is not None and can_edit(user, confirmation.union)

@@ -1,14 +1,19 @@
 """What the pages about unions show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
-from common.scoping import AreaScope
-from enterprises.models import Enterprise
+from common.scoping import AreaScope, HasScope
+from common.templatetags.ui import number, people
+from enterprises.models import Absence, Enterprise, Headcount
+from unions.checks.subjects import last_term_end
+from unions.choices import CoverageForm
 from unions.models import Coverage, DemocraticSystem, Membership, Officer, Term, Union
 
 # How long before the end of a term its election is due on the pages.
@@ -47,19 +52,67 @@ def with_facts(unions: QuerySet[Union], *, scope: AreaScope, on: date) -> QueryS
     )  # fmt: skip
     return unions.annotate(
         covered_count=Coalesce(Subquery(covered.values("count")), 0),
-        term_ends_on=_end_of_last_term(on),
+        term_ends_on=last_term_end(on),
     )
 
 
 def term_ended_by(unions: QuerySet[Any], end: date, *, on: date) -> QuerySet[Any]:
     """Unions standing on the day whose last term, as elected by that day, ends by `end`."""
-    standing = unions.filter(approved_on__lte=on).alias(last_term_end=_end_of_last_term(on))
+    standing = unions.filter(approved_on__lte=on).alias(last_term_end=last_term_end(on))
     return standing.filter(last_term_end__lte=end)
 
 
-def _end_of_last_term(on: date) -> Subquery:
-    terms = Term.objects.as_of(on).filter(union=OuterRef("pk")).order_by("-elected_on")
-    return Subquery(terms.values(end=Coalesce("postponed_to", "ends_on"))[:1])
+@dataclass(frozen=True)
+class Latest:
+    """What was last known of an enterprise on a day: the rows themselves, for a form to show."""
+
+    headcount: Headcount | None
+    membership: Membership | None
+    coverages: tuple[Coverage, ...]
+    # By kind: its own, or one it shares through a union.
+    systems: dict[str, DemocraticSystem]
+    absences: dict[str, Absence]
+
+    @property
+    def own_union(self) -> Coverage | None:
+        own = (one for one in self.coverages if one.form == CoverageForm.OWN)
+        return next(own, None)
+
+
+def latest_of(enterprise: Enterprise, *, on: date) -> Latest:
+    """What was known of the enterprise on the day; in as many queries for any enterprise."""
+    coverages = (
+        enterprise.coverages.as_of(on)
+        .filter(union__in=Union.objects.standing_on(on))
+        .select_related("union")
+        .order_by("since")
+    )
+    covering = tuple(coverages)
+    systems = DemocraticSystem.objects.as_of(on).filter(
+        Q(enterprise=enterprise) | Q(union__in=[one.union_id for one in covering])
+    )
+    absences = enterprise.absences.as_of(on).order_by("confirmed_on")
+    return Latest(
+        headcount=enterprise.headcounts.as_of(on).order_by("-reported_on").first(),
+        membership=enterprise.memberships.as_of(on).order_by("-reported_on").first(),
+        coverages=covering,
+        # Its own counts before a shared one of the same kind.
+        systems={s.kind: s for s in systems.select_related("union").order_by("-union_id", "since")},
+        absences={absence.subject: absence for absence in absences},
+    )
+
+
+def last_counts(enterprises: Iterable[Enterprise], day: date) -> dict[int, str]:
+    """The employees and members last reported of each up to the day, in words; two queries."""
+    ids = [enterprise.pk for enterprise in enterprises]
+    told: dict[int, list[str]] = {pk: [] for pk in ids}
+    for row in Headcount.objects.filter(enterprise__in=ids).latest_as_of(day):
+        words = {"number": people(row), "day": row.reported_on}
+        told[row.enterprise_id].append(_("职工 %(number)s（%(day)s）") % words)
+    for one in Membership.objects.filter(enterprise__in=ids).latest_as_of(day):
+        words = {"number": number(one.members), "day": one.reported_on}
+        told[one.enterprise_id].append(_("会员 %(number)s（%(day)s）") % words)
+    return {pk: "，".join(texts) for pk, texts in told.items()}
 
 
 def union_facts(union: Union) -> UnionFacts:
@@ -71,13 +124,17 @@ def union_facts(union: Union) -> UnionFacts:
     )
 
 
-def unions_of(enterprise: Enterprise, *, on: date) -> UnionsOfEnterprise:
-    coverages = enterprise.coverages.select_related("union__area")
-    covering = Coverage.objects.as_of(on).filter(enterprise=enterprise).values("union")
-    shared = DemocraticSystem.objects.as_of(on).filter(union__in=covering)
+def unions_of(enterprise: Enterprise, *, user: HasScope, on: date) -> UnionsOfEnterprise:
+    """As far as it exists for this user."""
+    coverages = Coverage.objects.visible_to(user).filter(enterprise=enterprise)
+    memberships = Membership.objects.visible_to(user).filter(enterprise=enterprise)
+    systems = DemocraticSystem.objects.visible_to(user)
+    covering = coverages.as_of(on).values("union")
+    shared = systems.as_of(on).filter(union__in=covering)
+    own = systems.filter(enterprise=enterprise)
     return UnionsOfEnterprise(
-        coverages=tuple(coverages.order_by("-since", "-pk")),
-        memberships=tuple(enterprise.memberships.order_by("-reported_on")),
-        systems=tuple(enterprise.systems.order_by("kind", "-since")),
+        coverages=tuple(coverages.select_related("union__area").order_by("-since", "-pk")),
+        memberships=tuple(memberships.order_by("-reported_on")),
+        systems=tuple(own.order_by("kind", "-since")),
         shared_systems=tuple(shared.select_related("union").order_by("kind", "-since")),
     )

@@ -6,7 +6,8 @@ from rest_framework import serializers
 from areas.models import Area
 from common.api import RowSerializer, ScopedCodeField, ScopedRelatedField
 from enterprises.models import Enterprise
-from unions.models import Coverage, DemocraticSystem, Membership, Term, Union
+from enterprises.serializers import NoteField
+from unions.models import Confirmation, Coverage, DemocraticSystem, Membership, Term, Union
 
 
 class UnionSerializer(RowSerializer):
@@ -34,7 +35,7 @@ class UnionSerializer(RowSerializer):
 
 class CoverageSerializer(RowSerializer):
     union = ScopedRelatedField(queryset=Union.objects.all())
-    enterprise = ScopedRelatedField(queryset=Enterprise.objects.all())
+    enterprise = ScopedRelatedField(queryset=Enterprise.objects.unmerged())
 
     class Meta:
         model = Coverage
@@ -52,8 +53,25 @@ class CoverageSerializer(RowSerializer):
         fixed = ("union", "enterprise")
 
 
+class ConfirmationSerializer(RowSerializer):
+    enterprise = ScopedRelatedField(
+        queryset=Enterprise.objects.unmerged(), required=False, allow_null=True
+    )
+    union = ScopedRelatedField(queryset=Union.objects.all(), required=False, allow_null=True)
+    confirmed_by = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Confirmation
+        fields = ("id", "enterprise", "union", "confirmed_on", "confirmed_by")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if bool(attrs.get("enterprise")) == bool(attrs.get("union")):
+            raise serializers.ValidationError(_("须且只能指定企业或工会之一。"))
+        return super().validate(attrs)
+
+
 class MembershipSerializer(RowSerializer):
-    enterprise = ScopedRelatedField(queryset=Enterprise.objects.all())
+    enterprise = ScopedRelatedField(queryset=Enterprise.objects.unmerged())
     union = ScopedRelatedField(queryset=Union.objects.all(), required=False, allow_null=True)
 
     class Meta:
@@ -92,9 +110,22 @@ class PostponementSerializer(serializers.Serializer):
     approval = serializers.CharField(max_length=60)
 
 
+class EndingSerializer(serializers.Serializer):
+    """From which day something is no longer so, and on what grounds."""
+
+    on = serializers.DateField()
+    note = NoteField()
+
+
+class OwnUnionSerializer(serializers.Serializer):
+    name = serializers.CharField(max_length=120)
+    approved_on = serializers.DateField()
+    approval_number = serializers.CharField(max_length=60)
+
+
 class SystemSerializer(RowSerializer):
     enterprise = ScopedRelatedField(
-        queryset=Enterprise.objects.all(), required=False, allow_null=True
+        queryset=Enterprise.objects.unmerged(), required=False, allow_null=True
     )
     union = ScopedRelatedField(queryset=Union.objects.all(), required=False, allow_null=True)
 

@@ -1,6 +1,7 @@
 """Writes about unions, whom they cover and their democratic systems."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,12 +12,18 @@ from django.utils.translation import gettext as _
 from areas.models import Area
 from common import writing
 from common.errors import DomainError
+from common.values import named_by
 from enterprises.models import Enterprise
+from enterprises.services import confirm_absence, record_headcount
 from unions.choices import FORM_OF_KIND, CoverageForm, UnionKind
-from unions.models import Coverage, DemocraticSystem, Membership, Term, Union
+from unions.models import Confirmation, Coverage, DemocraticSystem, Membership, Term, Union
 
 
 class AlreadyCovered(DomainError):
+    pass
+
+
+class AlreadyApproved(DomainError):
     pass
 
 
@@ -25,11 +32,51 @@ class AlreadyEnded(DomainError):
 
 
 @transaction.atomic
-def found_union(*, actor: Any, name: str, kind: str, area: Area, **fields: Any) -> Union:
-    """Add a union; without `approved_on` it is being prepared and covers nobody yet."""
+def found_union(
+    *, actor: Any, name: str, kind: str, area: Area, note: str = "", **fields: Any
+) -> Union:
+    """Add a union; without `approved_on` it is being prepared and covers nobody yet. `note`, here
+    and below, is why and on what grounds; it stands in the log."""
     fields["credit_code"] = fields.get("credit_code") or None
-    union = Union(name=name, kind=kind, area=area, **fields)
-    return writing.create(actor, union, action="union.found")
+    union = Union(name=name, kind=kind, area=area, **named_by(name), **fields)
+    return writing.create(actor, union, action="union.found", reason=note)
+
+
+@transaction.atomic
+def approve_union(
+    *,
+    actor: Any,
+    union: Union,
+    approved_on: date,
+    approval_number: str,
+    enterprises: Sequence[Enterprise] = (),
+    note: str = "",
+    **fields: Any,
+) -> Union:
+    """The upper union approved a union that was being prepared: from that day it stands and covers
+    these enterprises, and those that joined it before (工会法 §12). Raises AlreadyApproved.
+    """
+    writing.lock(union)
+    if union.approved_on:
+        raise AlreadyApproved(_("工会已于 %(on)s 批复成立。") % {"on": union.approved_on})
+    values = {"approved_on": approved_on, "approval_number": approval_number, **fields}
+    writing.change(actor, union, values, action="union.approve", reason=note)
+    known = set(union.coverages.filter(until__isnull=True).values_list("enterprise_id", flat=True))
+    cover_enterprises(
+        actor=actor,
+        coverages=[
+            Coverage(
+                union=union,
+                enterprise=enterprise,
+                form=FORM_OF_KIND[union.kind],  # type: ignore[index]
+                since=approved_on,
+                since_precision=union.approved_precision,
+            )
+            for enterprise in enterprises
+            if enterprise.pk not in known
+        ],
+    )
+    return union
 
 
 @transaction.atomic
@@ -37,20 +84,30 @@ def change_union(*, actor: Any, union: Union, **values: Any) -> Union:
     """Correct or complete columns of a union."""
     if "credit_code" in values:
         values["credit_code"] = values["credit_code"] or None
+    if "name" in values:
+        values |= named_by(values["name"])
     return writing.change(actor, union, values, action="union.change")
 
 
 @transaction.atomic
-def dissolve_union(*, actor: Any, union: Union, on: date) -> Union:
+def dissolve_union(*, actor: Any, union: Union, on: date, note: str = "") -> Union:
     """The union no longer stands from `on`; its coverages end with it. Raises AlreadyEnded."""
+    writing.lock(union)
     if union.dissolved_on:
         raise AlreadyEnded(_("工会已于 %(on)s 撤销。") % {"on": union.dissolved_on})
-    return writing.change(actor, union, {"dissolved_on": on}, action="union.dissolve")
+    values = {"dissolved_on": on}
+    return writing.change(actor, union, values, action="union.dissolve", reason=note)
 
 
 @transaction.atomic
 def cover_enterprise(
-    *, actor: Any, union: Union, enterprise: Enterprise, since: date, **fields: Any
+    *,
+    actor: Any,
+    union: Union,
+    enterprise: Enterprise,
+    since: date,
+    note: str = "",
+    **fields: Any,
 ) -> Coverage:
     """From `since` the union covers the enterprise, in the form its kind implies.
 
@@ -60,7 +117,7 @@ def cover_enterprise(
     fields.setdefault("form", FORM_OF_KIND[union.kind])  # type: ignore[index]
     coverage = Coverage(union=union, enterprise=enterprise, since=since, **fields)
     _refuse_overlap(coverage)
-    return writing.create(actor, coverage, action="coverage.begin")
+    return writing.create(actor, coverage, action="coverage.begin", reason=note)
 
 
 @transaction.atomic
@@ -92,6 +149,7 @@ def found_own_union(
 @transaction.atomic
 def change_coverage(*, actor: Any, coverage: Coverage, **values: Any) -> Coverage:
     """Correct a coverage's dates or form. Raises AlreadyCovered as `cover_enterprise` does."""
+    writing.lock(coverage)
     for name, value in values.items():
         setattr(coverage, name, value)
     _refuse_overlap(coverage)
@@ -100,11 +158,13 @@ def change_coverage(*, actor: Any, coverage: Coverage, **values: Any) -> Coverag
 
 
 @transaction.atomic
-def end_coverage(*, actor: Any, coverage: Coverage, on: date) -> Coverage:
+def end_coverage(*, actor: Any, coverage: Coverage, on: date, note: str = "") -> Coverage:
     """The enterprise is no longer covered from `on`. Raises AlreadyEnded."""
+    writing.lock(coverage)
     if coverage.until:
         raise AlreadyEnded(_("覆盖已于 %(on)s 终止。") % {"on": coverage.until})
-    return writing.change(actor, coverage, {"until": on}, action="coverage.end")
+    values = {"until": on}
+    return writing.change(actor, coverage, values, action="coverage.end", reason=note)
 
 
 @transaction.atomic
@@ -166,12 +226,85 @@ def change_system(*, actor: Any, system: DemocraticSystem, **values: Any) -> Dem
     return writing.change(actor, system, values, action="system.change")
 
 
+@dataclass(frozen=True)
+class Visit:
+    """What was found at an enterprise, as far as it was asked; None was not.
+
+    `count` are the columns of Headcount, `members` and `women_members` those of Membership.
+    `founded` are the columns of its own union, `joined` a union that it shares and since when.
+    `adopted`, `ended` and `absent` are kinds of systems (of Subject, for what there is not).
+    """
+
+    count: Mapping[str, Any] | None = None
+    members: int | None = None
+    women_members: int | None = None
+    founded: Mapping[str, Any] | None = None
+    joined: Mapping[str, Any] | None = None
+    adopted: Sequence[Mapping[str, Any]] = ()
+    ended: Sequence[DemocraticSystem] = ()
+    absent: Sequence[str] = ()
+    source: str = ""
+
+
+@transaction.atomic
+def record_visit(*, actor: Any, enterprise: Enterprise, on: date, visit: Visit) -> None:
+    """Write what a visit found, each fact by its own service: one transaction, one group of lines.
+
+    Raises what these raise; then nothing of the visit is written.
+    """
+    source: dict[str, Any] = {"source": visit.source}
+    who: dict[str, Any] = {"actor": actor, "enterprise": enterprise}
+    if visit.count is not None:
+        record_headcount(**who, reported_on=on, **visit.count, **source)
+    if visit.founded is not None:
+        found_own_union(**who, **visit.founded)
+    if visit.joined is not None:
+        cover_enterprise(**who, **visit.joined)
+    if visit.members is not None:
+        women: dict[str, Any] = (
+            {} if visit.women_members is None else {"women": visit.women_members}
+        )
+        record_membership(**who, reported_on=on, members=visit.members, **women, **source)
+    for system in visit.ended:
+        change_system(actor=actor, system=system, until=on)
+    for values in visit.adopted:
+        adopt_system(**who, **values)
+    for subject in visit.absent:
+        confirm_absence(**who, subject=subject, on=on, **source)
+
+
+@transaction.atomic
+def confirm_unchanged(
+    *, actor: Any, on: date, enterprises: Sequence[Enterprise] = (), unions: Sequence[Union] = ()
+) -> list[Confirmation]:
+    """What is recorded of these was looked at on the day and is right; returns what says so.
+
+    One that was confirmed on that day already is left as it is.
+    """
+    rows = [
+        Confirmation(enterprise=row, confirmed_on=on, confirmed_by=actor) for row in enterprises
+    ]
+    rows += [Confirmation(union=row, confirmed_on=on, confirmed_by=actor) for row in unions]
+    of_the_day = Confirmation.objects.filter(confirmed_on=on)
+    known = [
+        *of_the_day.filter(enterprise__in=enterprises),
+        *of_the_day.filter(union__in=unions),
+    ]
+    done = {(row.enterprise_id, row.union_id) for row in known}
+    new = [row for row in rows if (row.enterprise_id, row.union_id) not in done]
+    writing.create_many(actor, new, action="confirmation.confirm")
+    return [*known, *new]
+
+
 # ---------------------------------------------------------------- many at once, for imports
 
 
 @transaction.atomic
 def found_unions(*, actor: Any, unions: Sequence[Union]) -> None:
     """Add many new unions (unsaved instances); each is validated and logged."""
+    for union in unions:
+        for column, value in named_by(union.name).items():
+            setattr(union, column, value)
     writing.create_many(actor, unions, action="union.found")
 
 

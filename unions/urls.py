@@ -1,27 +1,43 @@
 from django.urls import path
 
-from unions.views import of_enterprise, unions
+from unions.views import lists, of_enterprise, unions
+
+ACTIONS = {
+    "own-union-found": "enterprises/<int:pk>/unions/own/",
+    "enterprise-cover": "enterprises/<int:pk>/unions/cover/",
+    "coverage-end": "coverages/<int:pk>/end/",
+    "union-dissolve": "unions/<int:pk>/dissolve/",
+}
+
+LISTS = {
+    "union-list": "unions/",
+    "coverage-list": "unions/coverages/",
+    "membership-list": "unions/memberships/",
+    "term-list": "unions/terms/",
+    "system-list": "unions/systems/",
+}
 
 urlpatterns = [
-    path("unions/", unions.union_list, name="union-list"),
+    *(
+        path(address, lists.union_lists, {"code": code}, name=code)
+        for code, address in LISTS.items()
+    ),
     path("unions/new/", unions.union_create, name="union-create"),
     path("unions/<int:pk>/", unions.union_detail, name="union-detail"),
     path("unions/<int:pk>/edit/", unions.union_edit, name="union-edit"),
-    path("unions/<int:pk>/dissolve/", unions.union_dissolve, name="union-dissolve"),
+    path("unions/<int:pk>/approve/", of_enterprise.union_approve, name="union-approve"),
     path("unions/<int:pk>/term/", unions.term_elect, name="term-elect"),
+    path("enterprises/<int:pk>/visit/", of_enterprise.enterprise_visit, name="enterprise-visit"),
     path("enterprises/<int:pk>/unions/", of_enterprise.enterprise_unions, name="enterprise-unions"),
-    path("enterprises/<int:pk>/unions/own/", of_enterprise.own_union_found, name="own-union-found"),
-    path(
-        "enterprises/<int:pk>/unions/cover/",
-        of_enterprise.enterprise_cover,
-        name="enterprise-cover",
-    ),
     path(
         "enterprises/<int:pk>/members/",
         of_enterprise.membership_record,
         name="membership-record",
     ),
     path("enterprises/<int:pk>/systems/", of_enterprise.system_adopt, name="system-adopt"),
-    path("coverages/<int:pk>/end/", of_enterprise.coverage_end, name="coverage-end"),
     path("systems/<int:pk>/end/", of_enterprise.system_end, name="system-end"),
+    *(
+        path(address, of_enterprise.union_action, {"action": code}, name=code)
+        for code, address in ACTIONS.items()
+    ),
 ]

@@ -25,6 +25,11 @@ def read(data: bytes, limits: dict[str, int]) -> dict[str, Any]:
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         visible = calamine.SheetVisibleEnum.Visible
+        if any(
+            found.typ in (calamine.SheetTypeEnum.MacroSheet, calamine.SheetTypeEnum.Vba)
+            for found in workbook.sheets_metadata
+        ):
+            return {"error": "macros"}
         tables = [
             found
             for found in workbook.sheets_metadata

@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,15 +13,26 @@ MAX_BYTES = 30 * 1024 * 1024
 MAX_UNPACKED = 600 * 1024 * 1024
 MAX_ENTRIES = 5_000
 MAX_SHEETS = 200
-MAX_ROWS = 200_000
+# 200,000 enterprises, and the titles, headers and sums between them.
+MAX_ROWS = 210_000
 MAX_COLUMNS = 300
 
 WORKBOOK = "workbook"
 TEXT = "text"
+HTML = "html"
+
+# How much of the beginning of a part is looked at; a document type stands before anything else.
+_HEAD = 256 * 1024
+_CONTENT_TYPES = "[Content_Types].xml"
+# Sheets of Excel 4 macros; Basic and script folders of OpenDocument.
+_MACRO_FOLDERS = ("xl/macrosheets/", "basic/", "scripts/")
+_MACRO_STREAMS = ("_VBA_PROJECT_CUR", "_VBA_PROJECT", "VBA")
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
+# A page saved as .xls is what many an office system calls its export to Excel.
+_PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style", b"<div")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06")
 
 
@@ -31,7 +43,7 @@ class UnreadableFileError(DomainError):
 
 
 def kind_of(data: bytes) -> str:
-    """WORKBOOK or TEXT, by content alone; the name of a file proves nothing.
+    """WORKBOOK, HTML or TEXT, by content alone; the name of a file proves nothing.
 
     Raises UnreadableFileError for everything else, with the remedy.
     """
@@ -44,17 +56,33 @@ def kind_of(data: bytes) -> str:
         _check_compound(data)
         return WORKBOOK
     _refuse_foreign(data)
-    return TEXT
+    return HTML if _start(data).startswith(_PAGES) else TEXT
+
+
+def check_upload(file: Any) -> Any:
+    """What page and API ask of an uploaded file before it is kept: size, kind, no macros, no bomb.
+
+    Returns the file, read from its start again. Raises UnreadableFileError.
+    """
+    if file.size > MAX_BYTES:
+        raise _too_big(file.size)
+    kind_of(file.read())
+    file.seek(0)
+    return file
+
+
+def _too_big(size: int) -> UnreadableFileError:
+    return UnreadableFileError(
+        _("文件有 %(size)s MB，超过 %(limit)s MB。请删去图片等无关内容，或者分成几个文件上传。")
+        % {"size": size // 1024**2, "limit": MAX_BYTES // 1024**2}
+    )
 
 
 def _refuse_size(data: bytes) -> None:
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise UnreadableFileError(_("文件是空的。请确认已保存内容，再重新选择文件。"))
     if len(data) > MAX_BYTES:
-        raise UnreadableFileError(
-            _("文件有 %(size)s MB，超过 %(limit)s MB。请删去图片等无关内容，或者分成几个文件上传。")
-            % {"size": len(data) // 1024**2, "limit": MAX_BYTES // 1024**2}
-        )
+        raise _too_big(len(data))
 
 
 def _refuse_foreign(data: bytes) -> None:
@@ -68,11 +96,19 @@ def _refuse_foreign(data: bytes) -> None:
         )
     if data.startswith(_ARCHIVES):
         raise UnreadableFileError(_("这是压缩包。请先解压，再上传里面的表格文件。"))
-    start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta")):
-        raise UnreadableFileError(
-            _("这是网页或 XML 文件，只是名字像表格。请用 Excel 或 WPS 打开，另存为 .xlsx 后上传。")
-        )
+    if _start(data).startswith((b"<?xml", b"mime-version:")):
+        raise no_page()
+
+
+def _start(data: bytes) -> bytes:
+    return data[:2048].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+
+
+def no_page() -> UnreadableFileError:
+    """A page or XML file in which no table is found, whatever it calls itself."""
+    return UnreadableFileError(
+        _("这是网页或 XML 文件，只是名字像表格。请用 Excel 或 WPS 打开，另存为 .xlsx 后上传。")
+    )
 
 
 def _check_package(data: bytes) -> None:
@@ -82,13 +118,49 @@ def _check_package(data: bytes) -> None:
             entries = package.infolist()
             _refuse_other_packages({entry.filename for entry in entries})
             _refuse_bomb(entries)
-            # Reads at most the declared size of each entry and compares its checksum, so that a
-            # package which unpacks to more than it declares is refused as damaged.
-            damaged = package.testzip()
+            _refuse_macros({entry.filename for entry in entries})
+            _read_through(package, entries)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as broken:
         raise _damaged() from broken
-    if damaged is not None:
+
+
+def _read_through(package: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    """Unpack every entry once, keeping nothing.
+
+    Reading gives at most the declared size of an entry and compares its checksum, so a package that
+    unpacks to more than it declares is refused as damaged. A package inside is only an entry: it is
+    never opened.
+    """
+    for entry in entries:
+        with package.open(entry) as part:
+            head = part.read(_HEAD)
+            _refuse_entities(head)
+            if entry.filename == _CONTENT_TYPES and _names_macros(head + part.read()):
+                raise _with_macros()
+            while part.read(1024 * 1024):
+                pass
+
+
+def _refuse_entities(head: bytes) -> None:
+    """No part of a workbook declares a document type; one that does wants entities expanded."""
+    plain = head.replace(b"\x00", b"")  # UTF-16 as well
+    if plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<") and (
+        b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
+    ):
         raise _damaged()
+
+
+def _refuse_macros(names: set[str]) -> None:
+    lower = {name.lower() for name in names}
+    if any(name.endswith("vbaproject.bin") or name.startswith(_MACRO_FOLDERS) for name in lower):
+        raise _with_macros()
+
+
+def _names_macros(content_types: bytes) -> bool:
+    """Every .xlsb calls itself macro-enabled; whether it has macros its parts say."""
+    plain = content_types.replace(b"\x00", b"").lower()
+    plain = plain.replace(b"sheet.binary.macroenabled", b"")
+    return any(word in plain for word in (b"macroenabled", b"vbaproject", b"macrosheet"))
 
 
 def _refuse_bomb(entries: list[zipfile.ZipInfo]) -> None:
@@ -120,10 +192,18 @@ def _check_compound(data: bytes) -> None:
         raise UnreadableFileError(
             _("这是 Word 文档。请把其中的表格复制到 Excel 或 WPS 表格，另存为 .xlsx 后上传。")
         )
+    if any(_has_entry(data, name) for name in _MACRO_STREAMS):
+        raise _with_macros()
     if not (_names_stream(data, "Workbook") or _names_stream(data, "Book")):
         raise UnreadableFileError(
             _("文件里没有表格。请用 Excel 或 WPS 打开，另存为 .xlsx 后上传。")
         )
+
+
+def _has_entry(data: bytes, name: str) -> bool:
+    """Whether the directory has an entry of this name: 64 bytes for it, then its length."""
+    encoded = (name + "\x00").encode("utf-16-le")
+    return encoded.ljust(64, b"\x00") + len(encoded).to_bytes(2, "little") in data
 
 
 def _names_stream(data: bytes, name: str) -> bool:
@@ -137,6 +217,12 @@ def _protected() -> UnreadableFileError:
     )
 
 
+def _with_macros() -> UnreadableFileError:
+    return UnreadableFileError(
+        _("文件里有宏，为安全起见不接收。请用 Excel 或 WPS 打开，另存为 .xlsx（不含宏）后上传。")
+    )
+
+
 def _damaged() -> UnreadableFileError:
     return UnreadableFileError(
         _("文件已损坏或没有传完。请用 Excel 或 WPS 打开确认，另存为 .xlsx 后重新上传。")
@@ -147,6 +233,8 @@ def refusal(code: str) -> UnreadableFileError:
     """The refusal for a code that the reading process answered with."""
     if code == "password":
         return _protected()
+    if code == "macros":
+        return _with_macros()
     if code == "too_large":
         return UnreadableFileError(
             _(

@@ -20,7 +20,32 @@ SUBTOTAL = "subtotal"
 GROUP = "group"
 
 # Characters by which a spreadsheet takes typed text for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What a program may drop before it looks at the first character.
+_DROPPED = " \u00a0\u3000\ufeff\u200b\u200c\u200d\u2060"
+# The most that a footer may hold.
+_FOOTER = 255
+_PAGES = "&C第 &P 页，共 &N 页"
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet might take the text for a formula."""
+    return text.lstrip(_DROPPED).startswith(FORMULA_STARTS)
+
+
+def footer(note: str = "") -> str:
+    """The footer of a printed page: the note at the left, or above, and the page numbers.
+
+    An ampersand is doubled, or it would begin a command; what does not fit is cut off.
+    """
+    if not note:
+        return _PAGES
+    room = _FOOTER - len(_PAGES) - len("&L&8 ")
+    plain = note.replace("&", "&&")[:room]
+    # An odd one at the end would take the first character of what follows.
+    if (len(plain) - len(plain.rstrip("&"))) % 2:
+        plain = plain[:-1]
+    return f"&L&8 {plain}{_PAGES.replace('&C', '&R')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +138,8 @@ class Sheet:
     closing: Sequence[str] = ()
     portrait: bool = False
     filter: bool = False
+    # In the footer of each printed page, beside the page numbers.
+    footer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import json
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path, PurePath
@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.spreadsheets import guards
 from common.spreadsheets.guards import UnreadableFileError, refusal
-from common.spreadsheets.text_files import read_text
+from common.spreadsheets.hidden import Hidden, hidden_in
+from common.spreadsheets.html_files import read_html
+from common.spreadsheets.text_files import decode, read_text
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
@@ -28,28 +30,53 @@ class Grid:
     """One sheet. `rows[i]` is spreadsheet row i + 1; an empty cell is "".
 
     Merged ranges are filled down and to the right; `spread` tells for each filled cell (row index,
-    column index) which cell it came from, so that a reader can tell a copy from a statement.
+    column index) which cell it came from, so that a reader can tell a copy from a statement. Hidden
+    rows and columns are there like the others; their indexes are named.
     """
 
     name: str
     rows: list[list[Cell]]
     hidden: bool = False
+    hidden_rows: Set[int] = frozenset()
+    hidden_columns: Set[int] = frozenset()
     spread: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
 
 def read_workbook(data: bytes, filename: str = "") -> list[Grid]:
-    """All sheets of an .xlsx, .xlsm, .xls, .xlsb, .ods or text file, told apart by content.
+    """All sheets of an .xlsx, .xls, .xlsb, .ods, text or HTML file, told apart by content.
 
-    Macros are never run; of formulas the stored result is read. `filename` only names the single
-    sheet of a text file. Raises UnreadableFileError (a DomainError) that says why and what to do.
+    A file with macros is refused; of formulas the stored result is read. `filename` only names the
+    single sheet of a text file. Raises UnreadableFileError (a DomainError): why, and what to do.
     """
-    if guards.kind_of(data) == guards.TEXT:
+    kind = guards.kind_of(data)
+    if kind == guards.TEXT:
         rows: list[list[Cell]] = [list(row) for row in read_text(data)]
         return [Grid(PurePath(filename).stem or "CSV", rows)]
-    grids = [_grid(*sheet) for sheet in _read_apart(data)["sheets"]]
+    grids = _from_page(data, filename) if kind == guards.HTML else _from_workbook(data)
     if not any(grid.rows for grid in grids):
         raise UnreadableFileError(_("文件里没有内容。请确认已保存，再重新选择文件。"))
     return grids
+
+
+def _from_workbook(data: bytes) -> list[Grid]:
+    sheets = _read_apart(data)["sheets"]
+    hidden = hidden_in(data)
+    return [
+        _grid(name, visible, rows, merged, hidden.get(name, Hidden()))
+        for name, visible, rows, merged in sheets
+    ]
+
+
+def _from_page(data: bytes, filename: str) -> list[Grid]:
+    stem = PurePath(filename).stem or "HTML"
+    tables = read_html(decode(data))
+    if not tables:
+        raise guards.no_page()
+    names = [stem, *(f"{stem}({number})" for number in range(2, len(tables) + 1))]
+    return [
+        _grid(name, True, [list(row) for row in table.rows], table.merged, Hidden())  # noqa: FBT003
+        for name, table in zip(names, tables, strict=True)
+    ]
 
 
 def _read_apart(data: bytes) -> dict[str, Any]:
@@ -78,7 +105,13 @@ def _read_apart(data: bytes) -> dict[str, Any]:
     return answer
 
 
-def _grid(name: str, visible: bool, rows: list[list[Cell]], merged: list[Any]) -> Grid:  # noqa: FBT001
+def _grid(
+    name: str,
+    visible: bool,  # noqa: FBT001 - as the reading process says it
+    rows: list[list[Cell]],
+    merged: list[Any],
+    hidden: Hidden,
+) -> Grid:
     spread: dict[tuple[int, int], tuple[int, int]] = {}
     for top, left, bottom, right in merged:
         value = rows[top][left]
@@ -87,7 +120,7 @@ def _grid(name: str, visible: bool, rows: list[list[Cell]], merged: list[Any]) -
         for row, column in _others(top, left, bottom, right):
             rows[row][column] = value
             spread[row, column] = (top, left)
-    return Grid(name, rows, hidden=not visible, spread=spread)
+    return Grid(name, rows, not visible, hidden.rows, hidden.columns, spread)
 
 
 def _others(top: int, left: int, bottom: int, right: int) -> Iterator[tuple[int, int]]:

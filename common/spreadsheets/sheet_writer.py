@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -15,7 +16,7 @@ from common.spreadsheets import layout
 from common.spreadsheets.layout import Chart, Column, Row, Sheet, Table
 from common.spreadsheets.paper import DEFAULT_HEIGHT, Paper
 
-_NUMBER_FORMATS = {
+NUMBER_FORMATS = {
     layout.TEXT: "@",
     layout.INT: "#,##0",
     layout.NUMBER: "#,##0.##",
@@ -38,6 +39,9 @@ _CHART_TYPES: dict[str, dict[str, Any]] = {
 _ROW_PIXELS = 20
 _WIDEST = 46
 _HIGHEST = 400.0
+_NUMBERS = (int, float, Decimal)
+# A number below the one has room in a column of the other width, whatever it is.
+_SHORT, _ROOMY = 100_000, 8.5
 
 
 class Styles:
@@ -76,7 +80,7 @@ class Styles:
                 "valign": "vcenter",
                 "border": 1,
                 "border_color": "#8A94A0",
-                "num_format": _NUMBER_FORMATS[kind] if known else "@",
+                "num_format": NUMBER_FORMATS[kind] if known else "@",
                 "text_wrap": kind == layout.TEXT,
                 "indent": indent,
                 "quote_prefix": quoted,
@@ -91,11 +95,12 @@ class Styles:
             self._cells[key] = self._workbook.add_format(wanted)
         return self._cells[key]
 
-    def plain(self, kind: str) -> Format:
-        """An unbordered cell for long lists."""
-        key = (kind, "list", True)
+    def plain(self, kind: str, *, quoted: bool = False) -> Format:
+        """An unbordered cell for long lists; `quoted` as for `cell`."""
+        key = (kind, "list", True, 0, quoted)
         if key not in self._cells:
-            self._cells[key] = self._workbook.add_format({"num_format": _NUMBER_FORMATS[kind]})
+            wanted = {"num_format": NUMBER_FORMATS[kind], "quote_prefix": quoted}
+            self._cells[key] = self._workbook.add_format(wanted)
         return self._cells[key]
 
 
@@ -191,7 +196,8 @@ class SheetWriter:
             self._widen(position, column, column.title)
         if grouped:
             self._set_height(top, 20)
-        self._set_height(bottom, 34)
+        lines = max(_lines(column.title, column.width or _WIDEST) for column in columns)
+        self._set_height(bottom, max(34.0, DEFAULT_HEIGHT * lines + 4))
         self.row = bottom + 1
         self._index_line(columns)
 
@@ -205,8 +211,12 @@ class SheetWriter:
     def _values(self, columns: Sequence[Column], row: Row) -> str:
         # Not every program fits the height of a row to text that wraps, so it is set.
         lines = max(
-            _lines(value, (column.width or _WIDEST) - 1)
-            for column, value in zip(columns, row.values, strict=True)
+            (
+                _lines(value, (column.width or _WIDEST) - 1)
+                for column, value in zip(columns, row.values, strict=True)
+                if isinstance(value, str)
+            ),
+            default=1,
         )
         self._set_height(self.row, min(DEFAULT_HEIGHT * lines + 1.5, _HIGHEST))
         for position, (column, value) in enumerate(zip(columns, row.values, strict=True)):
@@ -216,12 +226,14 @@ class SheetWriter:
 
     def _cell(self, position: int, column: Column, value: Any, row: Row) -> None:
         style = row.style
-        numeric = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        numeric = isinstance(value, _NUMBERS) and not isinstance(value, bool)
         if value is None and column.kind != layout.TEXT and style != layout.GROUP:
             unknown = self.styles.cell(column.kind, style, known=False)
             self.worksheet.write_string(self.row, position, "—", unknown)
         elif value is None or value == "":
-            self.worksheet.write_blank(self.row, position, None, self.styles.cell("text", style))
+            # To be filled in by hand: a number typed into it is one.
+            kind = layout.TEXT if value is None else column.kind
+            self.worksheet.write_blank(self.row, position, None, self.styles.cell(kind, style))
         elif numeric and column.kind != layout.TEXT:
             cell = self.styles.cell(column.kind, style)
             self.worksheet.write_number(self.row, position, float(value), cell)
@@ -231,18 +243,20 @@ class SheetWriter:
             self.worksheet.write_datetime(self.row, position, value, cell)
         else:
             text = str(value)[:32_767]
-            quoted = text.startswith(layout.FORMULA_STARTS)
+            quoted = layout.looks_like_formula(text)
             indent = 0 if position else row.indent
             cell = self.styles.cell(layout.TEXT, style, indent=indent, quoted=quoted)
             self.worksheet.write_string(self.row, position, text, cell)
             self._widen(position, column, text)
 
     def _widen(self, position: int, column: Column, text: str) -> None:
-        wanted = column.width or min(max(_width(text) / 1.0 + 2, 9), _WIDEST)
+        wanted = column.width or min(max(width_of(text) / 1.0 + 2, 9), _WIDEST)
         self.widths[position] = max(self.widths.get(position, 0), wanted)
 
     def _make_room(self, position: int, value: Any, column: Column) -> None:
         """A number that does not fit its column is shown as ####, so the column gives way."""
+        if column.kind != layout.MONEY and (column.width or 0) >= _ROOMY and abs(value) < _SHORT:
+            return
         decimals = 3 if column.kind == layout.MONEY else 0
         needed = len(f"{value:,.0f}") + decimals + 2.5
         self.widths[position] = max(self.widths.get(position, 0), needed)
@@ -286,7 +300,7 @@ class SheetWriter:
             return options | {"points": shades, "data_labels": {"percentage": True}}
         if chart.labels:
             kind = table.columns[series.column].kind
-            shown = {"value": True, "num_format": _NUMBER_FORMATS[kind], "font": {"size": 8}}
+            shown = {"value": True, "num_format": NUMBER_FORMATS[kind], "font": {"size": 8}}
             options["data_labels"] = shown
         if series.line or chart.kind == "line":
             dash = {"dash_type": "dash"} if series.line else {}
@@ -332,7 +346,7 @@ class SheetWriter:
         self.worksheet.set_paper(9)  # A4
         self.worksheet.fit_to_pages(1, 1 if self.paper.fits_one_page else 0)
         self.worksheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
-        self.worksheet.set_footer("&C第 &P 页，共 &N 页")
+        self.worksheet.set_footer(layout.footer(sheet.footer))
         self.worksheet.center_horizontally()
         self.worksheet.hide_gridlines(2)
 
@@ -345,15 +359,19 @@ def _lines(value: Any, room: float) -> int:
     """How many lines a text takes in a cell this wide; a number takes one."""
     if not isinstance(value, str):
         return 1
-    return sum(max(1, math.ceil(_width(part) / room)) for part in value.split("\n"))
+    return sum(max(1, math.ceil(width_of(part) / room)) for part in value.split("\n"))
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
     """The widest line in Latin characters; an ideograph takes two."""
-    return max(
-        sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
-        for line in text.split("\n")
-    )
+    if text.isascii() and "\n" not in text:
+        return len(text)
+    return max(sum(map(_letter_width, line)) for line in text.split("\n"))
+
+
+@cache
+def _letter_width(letter: str) -> int:
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
 
 
 def _runs(names: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -35,7 +35,7 @@ __all__ = [
 LIST_ROWS = 1_000_000
 
 # Text is written as text: nothing a user typed becomes a formula, a link or a number.
-_OPTIONS = {
+OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -57,12 +57,12 @@ def write_workbook(
     `created` fixes the time stored in the file, so that the same content gives the same bytes.
     """
     stream = io.BytesIO()
-    workbook = xlsxwriter.Workbook(stream, {**_OPTIONS, "in_memory": True})
-    _describe(workbook, title, author, created)
+    workbook = xlsxwriter.Workbook(stream, {**OPTIONS, "in_memory": True})
+    describe(workbook, title, author, created)
     styles = Styles(workbook)
     names: set[str] = set()
     for sheet in sheets:
-        worksheet = workbook.add_worksheet(_legal_name(sheet.name, names))
+        worksheet = workbook.add_worksheet(legal_name(sheet.name, names))
         if isinstance(sheet, Cover):
             CoverWriter(workbook, worksheet).write(sheet)
         else:
@@ -72,41 +72,56 @@ def write_workbook(
 
 
 def write_list(
-    stream: BinaryIO, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, name: str
+    stream: BinaryIO,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Any]],
+    *,
+    name: str,
+    note: str = "",
 ) -> int:
     """A long plain list with a frozen, filtered heading, in constant memory; returns the rows.
 
-    The rows may come from a database cursor and are never held together.
+    The rows may come from a database cursor and are never held together. `note` stands below the
+    list on each sheet and in the footer of each printed page; the heading stays in the first row.
     """
-    workbook = xlsxwriter.Workbook(stream, {**_OPTIONS, "constant_memory": True})
+    workbook = xlsxwriter.Workbook(stream, {**OPTIONS, "constant_memory": True})
     styles = Styles(workbook)
     names: set[str] = set()
     worksheet: Worksheet | None = None
     count = line = 0
     for values in rows:
         if worksheet is None or line == LIST_ROWS:
-            worksheet, line = _start_list(workbook, styles, columns, _legal_name(name, names)), 0
+            worksheet, line = _start_list(workbook, styles, columns, legal_name(name, names)), 0
+            _foot(worksheet, note)
         line += 1
         for position, (column, value) in enumerate(zip(columns, values, strict=True)):
-            _write_plain(worksheet, line, position, value, styles.plain(column.kind))
+            quoted = isinstance(value, str) and layout.looks_like_formula(value)
+            style = styles.plain(column.kind, quoted=quoted)
+            _write_plain(worksheet, line, position, value, style)
         count += 1
         if line == LIST_ROWS:
-            _filter(worksheet, line, columns)
-    if worksheet is not None:
-        _filter(worksheet, line, columns)
-    else:
-        _start_list(workbook, styles, columns, _legal_name(name, names))
+            _end_list(worksheet, line, columns, note)
+    if worksheet is None:
+        worksheet = _start_list(workbook, styles, columns, legal_name(name, names))
+        _foot(worksheet, note)
+    if line < LIST_ROWS:
+        _end_list(worksheet, line, columns, note)
     workbook.close()
     return count
 
 
-def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> bytes:
+def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, note: str = "") -> bytes:
     """A CSV file that Excel opens as UTF-8 (with its mark at the start)."""
-    return b"".join(csv_lines(columns, rows))
+    return b"".join(csv_lines(columns, rows, note=note))
 
 
-def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """The same in pieces, for a streaming answer. Text that looks like a formula is quoted."""
+def csv_lines(
+    columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, note: str = ""
+) -> Iterator[bytes]:
+    """The same in pieces, for a streaming answer. Text that looks like a formula is quoted.
+
+    `note` is the last line, after an empty one.
+    """
     line = io.StringIO(newline="")
     writer = csv.writer(line)
     line.write("\ufeff")
@@ -115,6 +130,9 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Itera
         writer.writerow([_csv_cell(value) for value in values])
         if line.tell() > 32_768:
             yield _taken(line)
+    if note:
+        writer.writerow([])
+        writer.writerow([_csv_cell(note)])
     yield _taken(line)
 
 
@@ -128,7 +146,7 @@ def _taken(line: io.StringIO) -> bytes:
 def _csv_cell(value: Any) -> Any:
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(layout.FORMULA_STARTS):
+    if isinstance(value, str) and layout.looks_like_formula(value):
         # A lone dash stands for "none" in many lists and is no formula.
         return value if value in {"-", "--"} else "'" + value
     return value
@@ -146,8 +164,17 @@ def _start_list(
     return worksheet
 
 
-def _filter(worksheet: Worksheet, last_row: int, columns: Sequence[Column]) -> None:
-    worksheet.autofilter(0, 0, last_row, len(columns) - 1)
+def _foot(worksheet: Worksheet, note: str) -> None:
+    """The footer of each printed page, in front of the page numbers."""
+    if note:
+        worksheet.set_footer(layout.footer(note))
+
+
+def _end_list(worksheet: Worksheet, last_row: int, columns: Sequence[Column], note: str) -> None:
+    if last_row:
+        worksheet.autofilter(0, 0, last_row, len(columns) - 1)
+    if note:
+        worksheet.write_string(last_row + 2, 0, note)
 
 
 def _width_of(column: Column) -> float:
@@ -168,15 +195,15 @@ def _write_plain(worksheet: Worksheet, row: int, position: int, value: Any, styl
         worksheet.write_string(row, position, str(value)[:32_767], style)
 
 
-def _describe(workbook: Workbook, title: str, author: str, created: datetime | None) -> None:
+def describe(workbook: Workbook, title: str, author: str, created: datetime | None) -> None:
     properties: dict[str, Any] = {"title": title, "author": author}
     if created is not None:
         properties["created"] = created.replace(tzinfo=None)
     workbook.set_properties(properties)
 
 
-def _legal_name(wanted: str, taken: set[str]) -> str:
-    """Excel allows 31 characters, none of []:*?/\\, and compares names without case."""
+def legal_name(wanted: str, taken: set[str]) -> str:
+    """A sheet's name as it may be: 31 characters, none of []:*?/\\, told apart without case."""
     stem = re.sub(r"[\[\]:*?/\\]", " ", wanted).strip(" '")[:31] or "Sheet"
     name, number = stem, 1
     while name.lower() in taken:

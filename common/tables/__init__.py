@@ -1,7 +1,26 @@
 """Tables found in spreadsheets: declared columns in, cleaned rows and problems out."""
 
 from common.tables.cleaning import Clean, clean_rows
-from common.tables.columns import Column
-from common.tables.finding import Reading, Table, find_tables
+from common.tables.columns import KEY_LENGTH, Column, Heading, Why, key_of
+from common.tables.content import is_company, is_employer_code, is_town, kind_of
+from common.tables.finding import find_tables
+from common.tables.reading import Found, Layout, Reading, Table
 
-__all__ = ["Clean", "Column", "Reading", "Table", "clean_rows", "find_tables"]
+__all__ = [
+    "KEY_LENGTH",
+    "Clean",
+    "Column",
+    "Found",
+    "Heading",
+    "Layout",
+    "Reading",
+    "Table",
+    "Why",
+    "clean_rows",
+    "find_tables",
+    "is_company",
+    "is_employer_code",
+    "is_town",
+    "key_of",
+    "kind_of",
+]

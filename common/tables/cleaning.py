@@ -9,7 +9,8 @@ from django.utils.translation import gettext_noop
 from common.problems import ERROR, WARNING, Doubtful, Message, Problem, Unreadable
 from common.spreadsheets import Cell
 from common.tables.columns import Column
-from common.tables.finding import Found, Reading, Table
+from common.tables.reading import Found, Reading, Table
+from common.tables.sums import check_sums
 from common.values import display, tight
 from common.values.text import DITTO
 
@@ -49,6 +50,10 @@ class Clean:
     group: str = ""
     problems: list[Problem] = field(default_factory=list)
     titles: Mapping[str, str] = field(default_factory=dict)
+    # On a card each value has a row of its own: field → row.
+    rows: Mapping[str, int] | None = None
+    # Which registered record it is (`common.sheets.Current.key`), where the file itself tells.
+    key: str = ""
 
     @property
     def has_error(self) -> bool:
@@ -63,7 +68,7 @@ class Clean:
             Problem(
                 message,
                 sheet=self.sheet,
-                row=self.row,
+                row=self.rows.get(column, self.row) if self.rows else self.row,
                 column=heading,
                 value=self.raw.get(heading, ""),
                 severity=severity,
@@ -80,15 +85,20 @@ def clean_rows(
     columns: Sequence[Column],
     progress: Callable[[int], None] = lambda done: None,
 ) -> list[Clean]:
-    """All data rows of all tables; `progress` is told now and then how many are done."""
+    """All data rows of all tables; `progress` is told now and then how many are done.
+
+    Lines of sums are compared with the rows above them; what differs is added to the reading.
+    """
     by_field = {column.field: column for column in columns}
     done: list[Clean] = []
     for table in reading.tables:
         cleaner = _Cleaner(table, by_field)
+        first = len(done)
         for found in table.rows:
             done.append(cleaner.clean(found))
             if len(done) % STEP == 0:
                 progress(len(done))
+        reading.problems.extend(check_sums(table, done[first:]) if table.sums else ())
     progress(len(done))
     return done
 
@@ -102,13 +112,20 @@ class _Cleaner:
         self.above: dict[str, Cell] = {}
         # What texts came to, by column: 是, 法人 and 2019.11 stand in thousands of rows.
         self.meanings: dict[str, dict[str, Any]] = {column.field: {} for column in self.columns}
+        # Those of them about which there is nothing to say.
+        self.settled: dict[str, dict[str, Any]] = {column.field: {} for column in self.columns}
 
     def clean(self, found: Found) -> Clean:
         titles = self.table.titles
         raw = {titles[name]: display(cell) for name, cell in found.cells.items() if cell != ""}
-        row = Clean(found.sheet, found.row, raw, {}, found.group, titles=titles)
+        row = Clean(found.sheet, found.row, raw, {}, found.group, titles=titles, rows=found.rows)
         for column in self.columns:
             cell = found.cells[column.field]
+            if type(cell) is str and cell in self.settled[column.field] and not self.table.copied:
+                row.values[column.field] = self.settled[column.field][cell]
+                if cell:
+                    self.above[column.field] = cell
+                continue
             if self.table.copied and (row.row, column.field) in self.table.copied:
                 cell = self._copied(row, column, cell)
             if isinstance(cell, str) and cell:
@@ -151,9 +168,12 @@ class _Cleaner:
         except Unreadable as refusal:
             row.report(refusal.message, column.field, **refusal.params)
             return None
+        doubtful = isinstance(value, Doubtful)
         if isinstance(value, Doubtful):
             row.warn(value.message, column.field, **value.params)
             value = value.value
         if column.required and value in ("", None):
             row.report(MISSING, column.field, heading=self.table.titles[column.field])
+        elif not doubtful and isinstance(cell, str) and cell in self.meanings[column.field]:
+            self.settled[column.field][cell] = value
         return value

@@ -1,12 +1,16 @@
 """A declared column and the recognition of its heading, however it is written."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as made
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from common.values import clean_text, tight
+from django.db.models import Choices
+
+from common.values import OneOf, clean_text, parse_answer, tight, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,36 @@ class Column:
     after: str = ""
     # How long a list of this kind of value is written in a template and an export.
     kind: str = "text"
+    # Holds telephone numbers: what is kept and shown of it is masked.
+    personal: bool = False
+    # Whether a text can only be meant as this column, so that a column full of them is known by
+    # what stands in it, whatever its heading says.
+    looks: Callable[[str], bool] | None = None
+    # What a workbook offers to choose from, where `clean` does not tell it by itself.
+    options: type[Choices] | tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         return self.words[0]
 
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The words of which one is meant; none for a column of free text, numbers or days."""
+        if isinstance(self.options, tuple) and self.options:
+            return self.options
+        if self.clean is parse_answer:
+            return ANSWERS
+        choices = self.clean.choices if isinstance(self.clean, OneOf) else self.options
+        return () if isinstance(choices, tuple) else tuple(words_of(choices).values())
+
+
+# What a column of answers offers.
+ANSWERS = ("是", "否")
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
+# What a key may hold in the database.
+KEY_LENGTH = 200
+
 _NOISE = re.compile(r"[\s*※★:.、,/\\_-]")
 
 
@@ -46,11 +73,53 @@ def heading(text: str) -> str:
     return _NOISE.sub("", _BRACKETS.sub("", tight(text))).removeprefix("必填").removesuffix("必填")
 
 
-class Headings:
-    """The headings of all columns of a sheet, for recognising header rows."""
+class Why(StrEnum):
+    """Why a column of a file is taken for a declared one, or for none."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    WORD = "word"  # its heading is a known word
+    MAPPED = "mapped"  # somebody has said so
+    CONTENT = "content"  # what stands in it, and nothing else
+    REPEATED = "repeated"  # known, but another column came first
+    UNKNOWN = "unknown"
+
+
+@dataclass(slots=True)
+class Heading:
+    """A physical column of a table: its heading, and what it is taken for."""
+
+    position: int
+    # The form of the heading that is remembered; "#2" is the second of the same in one table.
+    key: str
+    title: str
+    column: Column | None = None
+    why: Why = Why.UNKNOWN
+    # What its words alone say.
+    by_word: str = ""
+    samples: list[str] = made(default_factory=list)
+
+    @property
+    def field(self) -> str:
+        return self.column.field if self.column else ""
+
+
+class Headings:
+    """The headings of all columns of a sheet, for recognising header rows.
+
+    `mapped` are headings (by key) of which somebody has said what they mean: the field, or "" for
+    none. They go before the words.
+    """
+
+    def __init__(self, columns: Sequence[Column], mapped: Mapping[str, str] | None = None) -> None:
         self.columns = columns
+        by_field = {column.field: column for column in columns}
+        self.mapped = {
+            key: by_field.get(name)
+            for key, name in (mapped or {}).items()
+            if not name or name in by_field
+        }
+        self._mapped_words = {
+            part for key, column in self.mapped.items() if column for part in _parts(key)
+        }
         self._plain: dict[str, list[Column]] = {}
         self._nested: dict[str, list[tuple[str, Column]]] = {}
         for column in columns:
@@ -60,12 +129,23 @@ class Headings:
                     self._nested.setdefault(heading(child), []).append((heading(parent), column))
                 else:
                     self._plain.setdefault(heading(word), []).append(column)
+        self.required = frozenset(column.field for column in columns if column.required)
+        # What stands in the heading of a column that every data row must have.
         self.key_words = frozenset(
-            word for column in columns if column.required for word in column.words
+            [
+                *(word for column in columns if column.required for word in column.words),
+                *(
+                    part
+                    for key, column in self.mapped.items()
+                    if column and column.required
+                    for part in _parts(key)
+                ),
+            ]
         )
 
     def knows(self, text: str) -> bool:
-        return heading(text) in self._plain
+        found = heading(text)
+        return found in self._plain or found in self._mapped_words
 
     def children(self, text: str) -> bool:
         """Whether the text can stand under a merged heading."""
@@ -88,23 +168,65 @@ class Headings:
             found.extend(self._plain.get(parent, []))
         return list(dict.fromkeys(found))
 
-    def assign(self, stacks: Sequence[Sequence[str]]) -> tuple[dict[int, Column], list[int]]:
-        """Which physical column is which declared one; and the positions that came second."""
-        assigned: dict[int, Column] = {}
-        repeated: list[int] = []
-        taken: set[str] = set()
+    def assign(self, stacks: Sequence[Sequence[str]], start: int = 0) -> list[Heading]:
+        """What each physical column is taken for; `start` is the position of the first."""
+        headings = _named(stacks, start)
+        taken = {
+            column.field for found in headings if (column := self.mapped.get(found.key)) is not None
+        }
+        words_taken: set[str] = set()
+        mapped_taken: set[str] = set()
         previous = ""
-        for position, stack in enumerate(stacks):
+        for found, stack in zip(headings, stacks, strict=True):
             candidates = self.candidates(stack)
-            free = [column for column in candidates if column.field not in taken]
-            column = _best(free, previous)
-            if column is not None:
-                assigned[position] = column
-                taken.add(column.field)
-                previous = column.field
+            by_word = _best((c for c in candidates if c.field not in words_taken), previous)
+            if by_word is not None:
+                found.by_word = by_word.field
+                words_taken.add(by_word.field)
+                previous = by_word.field
+            if found.key in self.mapped:
+                self._as_mapped(found, mapped_taken)
+            elif by_word is not None and by_word.field not in taken:
+                found.column, found.why = by_word, Why.WORD
+                taken.add(by_word.field)
             elif candidates:
-                repeated.append(position)
-        return assigned, repeated
+                found.why = Why.REPEATED
+        return headings
+
+    def _as_mapped(self, found: Heading, taken: set[str]) -> None:
+        column = self.mapped[found.key]
+        if column is not None and column.field in taken:
+            found.why = Why.REPEATED
+            return
+        found.column, found.why = column, Why.MAPPED
+        if column is not None:
+            taken.add(column.field)
+
+
+def _named(stacks: Sequence[Sequence[str]], start: int) -> list[Heading]:
+    seen: dict[str, int] = {}
+    headings = []
+    for position, stack in enumerate(stacks, start):
+        key = key_of(stack)
+        seen[key] = seen.get(key, 0) + 1
+        if key and seen[key] > 1:
+            key = f"{key}#{seen[key]}"
+        headings.append(Heading(position, key, title_of(stack)))
+    return headings
+
+
+def key_of(stack: Sequence[str]) -> str:
+    """The form in which a heading is remembered: 职工情况/总数."""
+    return "/".join(dict.fromkeys(heading(text) for text in stack if heading(text)))[:KEY_LENGTH]
+
+
+def _parts(key: str) -> list[str]:
+    return key.partition("#")[0].split("/")
+
+
+def title_of(stack: Sequence[str]) -> str:
+    """A heading as it is shown: 职工情况 / 总数."""
+    return " / ".join(dict.fromkeys(tight(text) for text in stack if text))
 
 
 def _best(free: Iterable[Column], previous: str) -> Column | None:

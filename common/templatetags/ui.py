@@ -17,7 +17,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
+from common.audit import origin
 from common.choices import Precision
+from common.values import mask_phone
 
 register = template.Library()
 
@@ -54,6 +56,21 @@ def _exact(value: Any) -> Decimal:
     if isinstance(value, Fraction):
         return Decimal(value.numerator) / Decimal(value.denominator)
     return Decimal(str(value))
+
+
+@register.simple_tag
+def ratio(value: Any) -> str:
+    """A rate with what it is of: 52.2%（12/23）; 不详 where nobody was asked."""
+    share = _("不详") if value.nothing_known else percent(value.rate)
+    return _("%(share)s（%(of)s/%(all)s）") % {
+        "share": share, "of": number(value.numerator), "all": number(value.denominator),
+    }  # fmt: skip
+
+
+@register.filter
+def phone(value: str) -> str:
+    """A telephone number as everybody may see it: 138****5678; “—” for none."""
+    return mask_phone(value) if value else NONE
 
 
 @register.filter
@@ -149,7 +166,8 @@ def span_of(since: date, until: date | None) -> str:
 @register.simple_tag(takes_context=True)
 def visible_link(context: RequestContext, row: Any, route: str) -> SafeString | str:
     """The row's name, as a link if the row exists for this user; it needs its area fetched."""
-    if not context["request"].user.scope.contains(row.area.path):
+    owner = (row._meta.model_name, row.pk)
+    if not context["request"].user.scope.contains(row.area.path, owner):
         return str(row)
     return format_html('<a href="{}">{}</a>', reverse(route, args=[row.pk]), row)
 
@@ -184,9 +202,26 @@ def control(field: BoundField) -> SafeString:
     return field.as_widget(attrs={"class": f"{css} {own}".strip()})
 
 
+@register.simple_tag
+def request_number() -> str:
+    """By which an administrator finds in the log what happened; it tells others nothing."""
+    return str(origin.current().request)
+
+
 @register.filter
 def is_checkbox(field: BoundField) -> bool:
     return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def last_value(field: BoundField) -> str:
+    """What was known of it before, where the form says so."""
+    return getattr(field.field, "last", "")
+
+
+@register.filter
+def is_radio(field: BoundField) -> bool:
+    return isinstance(field.field.widget, forms.RadioSelect)
 
 
 @register.simple_tag(takes_context=True)

@@ -7,7 +7,7 @@ that the user should look at.
 
 from common.values.amounts import parse_amount, parse_decimal, parse_whole, parse_year
 from common.values.answers import NEITHER, NO, YES, Answer, parse_answer
-from common.values.choices import one_of
+from common.values.choices import OneOf, one_of, words_of
 from common.values.codes import check_digit, is_credit_code, parse_credit_code
 from common.values.counts import (
     APPROXIMATE,
@@ -19,10 +19,18 @@ from common.values.counts import (
     RANGE,
     Count,
     parse_count,
+    stated_count,
 )
 from common.values.dates import DAY, MONTH, YEAR, PartialDate, parse_date, stated_date
-from common.values.phones import Contact, parse_contact, parse_phone
-from common.values.text import clean_text, clean_word, display, name_key, tidy, tight
+from common.values.phones import (
+    Contact,
+    is_masked,
+    mask_phone,
+    parse_contact,
+    parse_phone,
+    unmasked,
+)
+from common.values.text import clean_text, clean_word, display, name_key, named_by, tidy, tight
 
 __all__ = [
     "APPROXIMATE",
@@ -41,13 +49,17 @@ __all__ = [
     "Answer",
     "Contact",
     "Count",
+    "OneOf",
     "PartialDate",
     "check_digit",
     "clean_text",
     "clean_word",
     "display",
     "is_credit_code",
+    "is_masked",
+    "mask_phone",
     "name_key",
+    "named_by",
     "one_of",
     "parse_amount",
     "parse_answer",
@@ -59,7 +71,10 @@ __all__ = [
     "parse_phone",
     "parse_whole",
     "parse_year",
+    "stated_count",
     "stated_date",
     "tidy",
     "tight",
+    "unmasked",
+    "words_of",
 ]

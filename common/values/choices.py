@@ -1,6 +1,7 @@
 """A cell that names one of a fixed set of things."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Choices
@@ -17,29 +18,38 @@ NOT_ONE_OF = Message(
 )
 
 
-def one_of(
-    choices: type[Choices], aliases: Mapping[str, str] | None = None
-) -> Callable[[Any], str]:
+class OneOf:
     """A cleaner that takes the official word, the stored code or an alias; "" for an empty cell."""
 
-    def clean(value: Any) -> str:
+    def __init__(self, choices: type[Choices], aliases: Mapping[str, str]) -> None:
+        self.choices = choices
+        self.aliases = aliases
+
+    def __call__(self, value: Any) -> str:
         text = clean_word(value)
         if not text:
             return ""
-        known = _words(choices)
         word = tight(text)
-        if word in known:
-            return known[word]
-        if aliases and word in aliases:
-            return str(aliases[word])
-        labels = "、".join(str(label) for label in choices.labels if label)
+        if word in self._known:
+            return self._known[word]
+        if word in self.aliases:
+            return str(self.aliases[word])
+        labels = "、".join(str(label) for label in self.choices.labels if label)
         raise Unreadable(NOT_ONE_OF, value=text, choices=labels)
 
-    return clean
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        words = {tight(word): code for code, word in words_of(self.choices).items()}
+        return {**{code: code for code in words_of(self.choices)}, **words}
 
 
-def _words(choices: type[Choices]) -> dict[str, str]:
-    # Lists are written in Chinese whatever language the page is in.
+def one_of(choices: type[Choices], aliases: Mapping[str, str] | None = None) -> OneOf:
+    """A cleaner for a cell that names one of `choices`, by other words too."""
+    return OneOf(choices, aliases or {})
+
+
+@cache
+def words_of(choices: type[Choices]) -> dict[str, str]:
+    """Stored code → official word, in Chinese as lists are written, whatever the page is in."""
     with translation.override("zh-hans"):
-        labels = {tight(str(label)): str(value) for value, label in choices.choices}
-    return {**{str(value): str(value) for value in choices.values}, **labels}
+        return {str(value): str(label) for value, label in choices.choices}

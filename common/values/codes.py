@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from django.utils.translation import gettext_noop
-from stdnum.cn import uscc
 
 from common.problems import Doubtful, Message, Unreadable
 from common.values.text import display, says_nothing, tight
@@ -58,7 +57,9 @@ PENDING = Message(
     gettext_noop("拿到代码后补填；在那之前按名称对应企业。"),
 )
 
-_PENDING = re.compile("办理中|正在办理|待办|申请中|同营业执照|见营业执照|[三两]证合一|未办|个体")
+_PENDING = re.compile(
+    "待补|后补|补办|办理中|正在办理|待办|申请中|同营业执照|见营业执照|[三两]证合一|未办|个体"
+)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{1,2}")
 # The authority and kind (1st, 2nd), then the six digits of the division at registration. That
 # division may long be retired (210724, 210725), so it is never looked up.
@@ -66,19 +67,25 @@ _FORM = re.compile(r"[1-9ANY][1-9A-Z]\d{6}[0-9A-Z]{10}")
 _TYPED = str.maketrans("OI", "01")
 
 
+# GB 32100-2015: the weight of the i-th character is 3 to the power of i - 1, modulo 31.
+WEIGHTS = tuple(pow(3, place, 31) for place in range(LENGTH - 1))
+_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_LETTERS = "".join(character for character in ALPHABET if character.isalpha())
+WELL_FORMED = re.compile(rf"[1-9ANY][1-9{_LETTERS}][0-9]{{6}}[0-9{_LETTERS}]{{10}}")
+
+
 def check_digit(first_seventeen: str) -> str:
-    """The 18th character; also for codes starting A, N or Y, which stdnum itself refuses."""
-    return uscc.calc_check_digit(first_seventeen)
+    """The 18th character. Raises KeyError for characters that no code has."""
+    total = sum(
+        _VALUES[character] * weight
+        for character, weight in zip(first_seventeen, WEIGHTS, strict=True)
+    )
+    return ALPHABET[-total % 31]
 
 
 def is_credit_code(code: str) -> bool:
     """Whether the text is a well-formed code with a right check digit, already in normal form."""
-    return (
-        len(code) == LENGTH
-        and _FORM.fullmatch(code) is not None
-        and all(character in ALPHABET for character in code)
-        and check_digit(code[:17]) == code[17]
-    )
+    return WELL_FORMED.fullmatch(code) is not None and check_digit(code[:17]) == code[17]
 
 
 def parse_credit_code(value: Any) -> Any:
@@ -92,7 +99,9 @@ def parse_credit_code(value: Any) -> Any:
     text = tight(shown).upper()
     if says_nothing(text) or text == "0":
         return ""
-    text = text.replace("-", "").replace("'", "").replace('"', "").replace("=", "")
+    text = (
+        text.replace("-", "").replace("'", "").replace('"', "").replace("=", "").removesuffix(".0")
+    )
     if is_credit_code(text):
         return text
     if _PENDING.search(text):

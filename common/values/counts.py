@@ -75,7 +75,11 @@ _ABOVE = r"(?:>|超过|多于|大于|高于|超)"
 _TO = r"(?:≤|<=|=<|至多|不超过|不多于|不高于|最多)"
 _BELOW = r"(?:<|少于|小于|低于|不足|不到|未满|不满)"
 
-_PLAIN = re.compile(rf"(?:共计?|总计|合计|现有|实有|在册|总数)?:?({_N}){_UNIT}(?:整|正)?")
+_PLAIN = re.compile(
+    rf"(?:共有?|共计|总计|合计|现有|实有|在册|在职|总数)?(?:职工|员工)?:?({_N}){_UNIT}(?:职工|员工)?(?:整|正)?"
+)
+# 三五人, 七八个: three to five, not thirty-five; as digits they would be written 35.
+_TWO_DIGITS = re.compile(r"[一二两三四五六七八九]{2}")
 _APPROXIMATE = [
     re.compile(rf"{_ABOUT}({_N}){_MORE}?{_UNIT}{_ROUGHLY}?"),
     re.compile(rf"({_N}){_MORE}{_UNIT}{_ROUGHLY}?"),
@@ -150,8 +154,19 @@ def _parse_text(raw: str) -> Count:
         raise
     if count is None:
         raise Unreadable(UNREADABLE, value=raw.strip())
+    if "不含" in text:
+        count = _without_itself(count)
     women = _WOMEN.search(text)
     return replace(count, women=_number(women[1])) if women else count
+
+
+def _without_itself(count: Count) -> Count:
+    """100人(不含)以下: one less. 以上 and 以下 by themselves include the number."""
+    if count.exactness == AT_MOST and count.at_most:
+        return replace(count, at_most=count.at_most - 1)
+    if count.exactness == AT_LEAST and count.at_least is not None:
+        return replace(count, value=count.at_least + 1, at_least=count.at_least + 1)
+    return count
 
 
 def _parse_phrase(text: str) -> Count | None:
@@ -168,7 +183,9 @@ def _parse_phrase(text: str) -> Count | None:
 
 def _read_plain(text: str) -> Count | None:
     found = _PLAIN.fullmatch(text)
-    if found is None or (number := _number(found[1])) is None:
+    if found is None or _TWO_DIGITS.fullmatch(found[1]):
+        return None
+    if (number := _number(found[1])) is None:
         return None
     # 1.2万 has been rounded by whoever wrote it.
     rounded = "." in found[1] and found[1][-1] in "百千万亿"
@@ -233,3 +250,17 @@ def _number(text: str) -> int | None:
         return _whole(round(float(digits) * unit, 6))
     number = parse_numeral(text)
     return None if number is None else _whole(number)
+
+
+def stated_count(count: Count) -> str:
+    """A number of people as it is typed into a form; `parse_count` reads it back."""
+    match count.exactness:
+        case "approximate":
+            return f"约{count.value}"
+        case "at_least":
+            return f"{count.at_least}以上"
+        case "at_most":
+            return f"{count.at_most}以下"
+        case "range":
+            return f"{count.at_least}-{count.at_most}"
+    return "" if count.value is None else str(count.value)

@@ -4,14 +4,14 @@ import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext_noop
 
 from common.problems import Doubtful, Message, Unreadable
 from common.values.numerals import NUMERAL_CHARACTERS, parse_numeral
-from common.values.text import display, says_nothing, tight
+from common.values.text import display, says_nothing, tidy, tight
 
 DAY = "day"
 MONTH = "month"
@@ -19,6 +19,9 @@ YEAR = "year"
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2100
+# Days of Excel's calendar that are years when they are typed: from the first unions on.
+EARLIEST_TYPED = 1920
+_EXCEL_ZERO = date(1899, 12, 30)
 
 UNREADABLE = Message(
     "unreadable_date",
@@ -44,6 +47,11 @@ ONLY_YEAR = Message(
     "date_only_year",
     gettext_noop("%(value)s 只能确定到年，按 %(year)s 年记入。"),
     gettext_noop("知道月份的话请补上。"),
+)
+YEAR_AS_DAY = Message(
+    "year_stored_as_day",
+    gettext_noop("%(value)s 是把 %(year)s 填进日期格式的格子变成的，按 %(year)s 年记入。"),
+    gettext_noop("请核对；月份已经丢失，知道的话请按文本 %(year)s年5月 这样填写。"),
 )
 REELECTION = Message(
     "date_of_reelection",
@@ -84,6 +92,7 @@ _Y_PART = re.compile(
 )
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})?")
 _SHORT = re.compile(r"(\d{2})[年./-](\d{1,2})(?:[月./-](\d{1,2})[日号]?|月)?")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _CN_YEAR = re.compile(f"^({_CN}{{4}}|{_CN}{{2}})年")
 _CN_PART = re.compile(f"({_CN}+)(?=[月日号])")
@@ -94,13 +103,22 @@ def parse_date(value: Any) -> Any:
 
     Raises Unreadable when the text is no date, an impossible one, or could be two.
     """
-    if isinstance(value, datetime):
-        return _checked(value.year, value.month, value.day, display(value))
-    if isinstance(value, date):
-        return _checked(value.year, value.month, value.day, display(value))
+    if isinstance(value, date):  # a datetime is one too
+        return _from_day(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_number(float(value))
     return _from_text(value if isinstance(value, str) else display(value))
+
+
+def _from_day(value: date) -> Any:
+    """2019 typed into a cell with a date format is day 2019 of Excel's calendar, in 1905."""
+    shown = display(value)
+    read = _checked(value.year, value.month, value.day, shown)
+    serial = (read.on - _EXCEL_ZERO).days
+    if EARLIEST_TYPED <= serial <= LAST_YEAR:
+        on = _checked(serial, 1, 1, shown, YEAR)
+        return Doubtful(on, YEAR_AS_DAY, {"value": shown, "year": serial})
+    return read
 
 
 def _checked(year: int, month: int, day: int, shown: str, precision: str = DAY) -> PartialDate:
@@ -118,9 +136,9 @@ def _from_number(value: float) -> Any:
         if value.is_integer():
             return _checked(int(value), 1, 1, shown, YEAR)
         return _year_and_month(shown)
-    # Excel counts days from 1899-12-30; 10,000 is 1927, 80,000 is 2119.
+    # 10,000 is 1927, 80,000 is 2119.
     if 10_000 <= value <= 80_000:
-        on = date(1899, 12, 30) + timedelta(days=int(value))
+        on = _EXCEL_ZERO + timedelta(days=int(value))
         return _checked(on.year, on.month, on.day, shown)
     return _from_text(shown)
 
@@ -138,11 +156,12 @@ def _year_and_month(shown: str) -> Any:
 
 def _from_text(raw: str) -> Any:
     shown = raw.strip()
-    text = tight(raw)
+    # 2023 5 is a year and a month; without the space it would be a day of Excel's calendar.
+    text = tight(_BETWEEN_DIGITS.sub("-", _TIME.sub("", tidy(raw))))
     if says_nothing(text):
         return None
     remark = "".join(_REMARK.findall(text))
-    text = _TIME.sub("", _REMARK.sub("", text)).rstrip(".。,、;")
+    text = _TIME.sub("", _REMARK.sub("", text)).rstrip(".。,、;").removesuffix(".0")
     if text == "0" or _NO_DATE.fullmatch(text):
         return None
     read = _read(_in_digits(text), shown)

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from common.problems import Doubtful, Message, Unreadable
+from common.values.pinyin import reading_of
 
 # What people write into a cell to say that there is nothing to write.
 NOTHING_WORDS = """
@@ -90,6 +91,12 @@ def tight(text: str) -> str:
 def name_key(name: str) -> str:
     """The form of a name that is compared: one width, lower case, without spaces."""
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def named_by(name: str) -> dict[str, str]:
+    """The columns of `common.models.Named` for a name."""
+    pinyin, initials = reading_of(name)
+    return {"name_key": name_key(name), "pinyin": pinyin, "initials": initials}
 
 
 def says_nothing(text: str) -> bool:

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from config.settings.security import *
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.text("PORTAL_VAR_DIR", BASE_DIR / "var"))
@@ -28,15 +30,19 @@ APP_LAYERS = [
 INSTALLED_APPS = [
     # Ours first and the highest first, so that their templates win over the libraries'.
     *reversed(APP_LAYERS),
-    "django.contrib.admin",
+    # Without autodiscovery: the rescue view is our own site (portal/admin.py).
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_filters",
     "django_htmx",
+    "axes",
     "django_linear_migrations",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "lucide",
@@ -45,9 +51,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "common.middleware.OriginMiddleware",
+    "common.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "common.middleware.ContentSecurityPolicyMiddleware",
+    "common.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -56,6 +64,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",
+    "accounts.middleware.SignInStepsMiddleware",
+    # Last: it turns a refused sign-in into the page that says so.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -79,6 +92,21 @@ TEMPLATES = [
 
 # ---------------------------------------------------------------- people
 AUTH_USER_MODEL = "accounts.User"
+# Who knows the records that a role is granted for one by one (accounts/subjects.py).
+GRANT_SUBJECTS = {
+    "station_officer": "stations.selectors.SUBJECTS",
+    "enterprise_officer": "enterprises.selectors.SUBJECTS",
+}
+# What is checked of what is recorded, from below upwards (common/checking.py).
+CHECKS = ("enterprises.checks.CHECKS", "unions.checks.CHECKS", "stations.checks.CHECKS")
+# Who knows what a list would do to the rates before it is imported (docs/adr/0027).
+IMPORT_EFFECTS = "indicators.effects.effects_of_a_list"
+SESSION_ENGINE = "accounts.sessions"
+AUTHENTICATION_BACKENDS = [
+    # First: whoever is locked out is refused before a password is looked at.
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -86,18 +114,15 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
+# How many proxies of ours add to X-Forwarded-For; 0 where browsers reach the server directly.
+TRUSTED_PROXIES = 0
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+# Pages carry the token themselves; no script reads the cookie.
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
 # ---------------------------------------------------------------- language and time
@@ -117,13 +142,21 @@ STATIC_ROOT = VAR_DIR / "static"
 # Only what a browser asks for: esbuild has put our modules and styles into dist/.
 STATICFILES_DIRS = [("dist", BASE_DIR / "static" / "dist"), ("img", BASE_DIR / "static" / "img")]
 MEDIA_ROOT = VAR_DIR / "media"
+# A folder with Chinese faces for the PDF of the yearly report, beside those of the system.
+REPORT_FONT_DIR = env.text("REPORT_FONT_DIR", "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
     },
 }
+# How long an uploaded list is kept after its import ended; only that it was there stays.
+UPLOAD_DAYS = env.integer("UPLOAD_DAYS", 30)
+# An import that nobody has decided about for so long is discarded.
+UPLOAD_UNFINISHED_DAYS = 90
 WHITENOISE_MAX_AGE = 3600
+# No other site has a use for our scripts and styles.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # ---------------------------------------------------------------- API
@@ -152,6 +185,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "PrecisionEnum": "common.choices.Precision",
         "ClosingReasonEnum": "enterprises.choices.ClosingReason",
+        "CheckSeverityEnum": "common.checking.Severity",
         # Every model has a kind of its own.
         "ActivityKindEnum": "stations.choices.ActivityKind",
         "AnswerEnum": "indicators.choices.Answer",
@@ -164,6 +198,8 @@ SPECTACULAR_SETTINGS = {
         "SystemKindEnum": "unions.choices.SystemKind",
         "BatchStateEnum": "dataimport.choices.BatchState",
         "ReportStateEnum": "reports.choices.ReportState",
+        "ReportStageEnum": "reports.choices.Stage",
+        "YearKindEnum": "reports.choices.YearKind",
         "HowCoveredEnum": "indicators.choices.UnionKind",
         "UnionKindEnum": "unions.choices.UnionKind",
     },
@@ -196,17 +232,58 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 5,
 }
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE = {
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "seal-log": {
+        "task": "common.tasks.seal_log",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
+    "forget-list-files": {"task": "portal.tasks.forget_old_list_files", "schedule": 3600.0},
+    "forget-sign-ins": {"task": "accounts.tasks.forget_sign_ins", "schedule": 3600.0},
     # A sweep that waited behind long jobs is stale: the next one does the same.
     "sweep-jobs": {
         "task": "common.tasks.sweep_jobs",
         "schedule": 15.0,
         "options": {"expires": 15.0},
     },
+    "purge-drafts": {
+        "task": "common.tasks.purge_drafts",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 6 * 3600},
+    },
+    # At night; a day that was missed is made up for by the next.
+    "purge-uploads": {
+        "task": "dataimport.tasks.purge_uploads",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"expires": 6 * 3600},
+    },
+    # A night that was missed is made up for by the next.
+    "build-due-drafts": {
+        "task": "reports.tasks.build_due_drafts",
+        "schedule": crontab(hour=1, minute=20),
+        "options": {"expires": 4 * 3600},
+    },
+    "tidy-kept-counts": {
+        "task": "indicators.tasks.tidy_kept_counts",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 4 * 3600},
+    },
 }
 # A worker that has not been heard of for so long is taken for dead; it is heard six times as often.
 JOB_LEASE_SECONDS = 30.0
 JOB_HEARTBEAT_THREAD = True
+
+# The draft of a yearly report is built so many days after the statistical year has ended.
+REPORT_DRAFT_DAYS = env.integer("REPORT_DRAFT_DAYS", 10)
+
+# How long what was typed into a form and never saved is kept.
+DRAFT_DAYS = 14
+
+# ---------------------------------------------------------------- the log
+# The newest block's hash, outside of the database (common/audit/chain.py).
+AUDIT_DIR = VAR_DIR / "audit"
+# How long lines stay in the database; what is older may be archived (at least 183 days).
+AUDIT_RETENTION_DAYS = env.integer("AUDIT_RETENTION_DAYS", 365)
 
 # Whether load_demo may open accounts whose password everybody knows.
 DEMO_ACCOUNTS_ALLOWED = False
@@ -215,7 +292,20 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"keys": {"()": "config.logs.HideKeys"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["keys"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # The lines of runserver name addresses: through our handler, which knows what to hide.
+        "django.server": {"handlers": [], "propagate": True},
+        # It tells of every sign-in and failure, with the names blackened; our own log knows more.
+        "axes": {"level": "ERROR"},
+    },
 }

@@ -36,6 +36,8 @@ def cache(redis_url: str) -> dict[str, Any]:
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": redis_url,
             "KEY_PREFIX": "portal",
+            # A server that does not answer must not hold up a page: the cache is never the truth.
+            "OPTIONS": {"socket_timeout": 2},
         }
     }
 

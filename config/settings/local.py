@@ -8,6 +8,10 @@ from config.settings.databases import cache, database, embedded_socket, embedded
 
 DEBUG = env.boolean("DEBUG", default=False)
 DEMO_ACCOUNTS_ALLOWED = True
+# The demo accounts' password is printed at every start and must open them, also next year and also
+# the administrators'. Whoever sets these in the environment gets what the profile would give.
+PASSWORD_MAX_AGE_DAYS = env.integer("PASSWORD_MAX_AGE_DAYS", 0)
+TOTP_ROLES = roles("TOTP_ROLES", env.listing("TOTP_ROLES", "none"))
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -23,6 +27,8 @@ def _own_secret_key() -> str:
 
 
 SECRET_KEY = env.text("SECRET_KEY", "") or _own_secret_key()
+
+AUDIT_KEY = env.text("AUDIT_KEY", "") or SECRET_KEY
 
 DATABASES = {
     "default": database(env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"))

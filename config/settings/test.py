@@ -5,8 +5,13 @@ from config.settings.base import *
 from config.settings.databases import database
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
+AUDIT_KEY = "only-for-tests"
+# Not where the note about a real database lies.
+AUDIT_DIR = VAR_DIR / "tests" / "audit"
 DEBUG = False
 DEMO_ACCOUNTS_ALLOWED = True
+# Tests are about what is behind the sign-in; those of the second factor set this themselves.
+TOTP_ROLES = ()
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
 DATABASES = {"default": database(env.text("DATABASE_URL", "sqlite://:memory:"))}

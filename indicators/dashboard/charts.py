@@ -1,53 +1,73 @@
 """The plain data that static/js/charts/ draws: the figures and texts that the tables print."""
 
 from collections.abc import Sequence
-from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from indicators.dashboard.choice import Choice
+from indicators.dashboard.choice import Choice, Targets
+from indicators.dashboard.events import Event
+from indicators.dashboard.grids import Grid
 from indicators.dashboard.words import Figure, unit_of
 from indicators.definitions import RATES
 
 Point = dict[str, Any]
 
 
-def bars(choice: Choice, rows: Sequence[tuple[str, str, Figure]]) -> dict[str, Any]:
-    """One rate, one bar for each part: (name, address, figure)."""
+def bars(choice: Choice, grid: Grid, targets: Targets) -> dict[str, Any]:
+    """One rate, one bar for each part."""
     return {
         "name": str(RATES[choice.rate].name),
         "labels": _labels(choice.rate),
-        "rows": [{"name": name, "url": url, **_point(figure)} for name, url, figure in rows],
-        **_target(choice),
+        "rows": [{"name": row.name, "url": row.url, **_point(row.figures[0])} for row in grid.rows],
+        **_target(choice, targets),
     }
 
 
-def trend(choice: Choice, points: Sequence[tuple[date, dict[str, Figure]]]) -> dict[str, Any]:
+def trend(choice: Choice, grid: Grid, targets: Targets, events: Sequence[Event]) -> dict[str, Any]:
     """The chosen rates, one line each."""
     return {
-        "dates": _dates(points),
+        "dates": [row.name for row in grid.rows],
         "main": choice.rates.index(choice.rate),
         "series": [
-            {
-                "name": str(RATES[code].name),
-                "points": [_point(figures[code]) for _day, figures in points],
-            }
-            for code in choice.rates
+            {"name": head.text, "points": [_point(row.figures[at]) for row in grid.rows]}
+            for at, head in enumerate(grid.heads)
         ],
-        **_target(choice),
+        "events": [
+            {
+                "at": event.at,
+                "number": event.number,
+                "kind": event.kind,
+                "text": f"{event.when} {event.sentence}",
+            }
+            for event in events
+        ],
+        **_target(choice, targets),
     }
 
 
-def counts(choice: Choice, points: Sequence[tuple[date, dict[str, Figure]]]) -> dict[str, Any]:
+def counts(choice: Choice, grid: Grid) -> dict[str, Any]:
     """What the rate is made of: its denominator, parted."""
     return {
         "name": str(RATES[choice.rate].name),
         "unit": unit_of(RATES[choice.rate]),
         "labels": _labels(choice.rate),
-        "dates": _dates(points),
-        "points": [_point(figures[choice.rate]) for _day, figures in points],
+        "dates": [row.name for row in grid.rows],
+        "points": [_point(row.figures[0]) for row in grid.rows],
+    }
+
+
+def multiples(choice: Choice, grid: Grid, targets: Targets) -> dict[str, Any]:
+    """The drawn rate over time, a small chart for each part, all on one scale."""
+    return {
+        "name": str(RATES[choice.rate].name),
+        "dates": [head.text for head in grid.heads],
+        "rows": [
+            {"name": row.name, "url": row.url, "points": [_point(figure) for figure in row.figures]}
+            for row in grid.rows
+        ],
+        **_target(choice, targets),
     }
 
 
@@ -72,15 +92,11 @@ def _float(value: Fraction | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _dates(points: Sequence[tuple[date, Any]]) -> list[str]:
-    return [day.isoformat() for day, _figures in points]
-
-
-def _target(choice: Choice) -> dict[str, Any]:
-    if choice.target is None:
+def _target(choice: Choice, targets: Targets) -> dict[str, Any]:
+    target = targets.get(choice.rate)
+    if target is None:
         return {"target": None, "target_text": ""}
-    text = f"{choice.target.normalize():f}%"
-    return {"target": float(choice.target), "target_text": _("目标 %(target)s") % {"target": text}}
+    return {"target": float(target.percent), "target_text": target.label}
 
 
 def _labels(code: str) -> dict[str, str]:

@@ -1,35 +1,55 @@
-"""One object that holds all a dashboard shows; the page and its charts are made of nothing else."""
+"""One object that holds all a dashboard shows; the page, its charts and files are made of nothing
+else. Only what the chosen view shows is asked for."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from itertools import pairwise
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from areas.choices import AreaKind
 from areas.models import Area
-from common.scoping import HasScope
+from common.scoping import AreaScope, HasScope
 from common.templatetags.ui import number
-from indicators import selectors
-from indicators.choices import By
-from indicators.dashboard import charts
-from indicators.dashboard.choice import Choice
+from indicators.choices import By, Every
+from indicators.dashboard import charts, grids
+from indicators.dashboard.asking import Subject, Table, subject_of
+from indicators.dashboard.choice import (
+    HEAT,
+    MULTIPLES,
+    OF_PARTS,
+    OVERVIEW,
+    PARTS,
+    TREND,
+    VIEWS,
+    Choice,
+    Targets,
+    target_of,
+)
+from indicators.dashboard.events import Serving, events_of, serving
+from indicators.dashboard.grids import Grid
+from indicators.dashboard.shown import Fact, Shown, Tab, Tile
 from indicators.dashboard.words import (
-    Change,
-    Figure,
-    change,
+    EXPLAIN,
+    HEAT_STEPS,
     difference,
-    figure,
     links_of,
+    unit_of,
 )
 from indicators.definitions import RATES, Rate
 from indicators.figures import GROUPS, MEASURES
+from indicators.planning import targets_for
 from indicators.selectors import Row
+from stations.models import Station
 
 # More bars than fit beside a chart of ordinary height.
 MANY_ROWS = 9
+# As many small charts as can be taken in together; the table has all parts.
+MOST_MULTIPLES = 24
 
 # The counts above the tiles, with the measure that says how many enterprises did not report.
 COUNTS = (
@@ -38,132 +58,283 @@ COUNTS = (
     ("employees", "employees_unknown"),
     ("members", "members_unknown"),
 )
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A count of the whole area and how it moved within a year."""
-
-    code: str
-    name: str
-    text: str
-    unit: str
-    url: str
-    change: Change
-    unknown: str
-    unknown_url: str
-
-
-@dataclass(frozen=True)
-class Tile:
-    """A rate of the whole area; `url` draws it."""
-
-    rate: Rate
-    figure: Figure
-    change: Change
-    url: str
-    is_drawn: bool
-
-
-@dataclass(frozen=True)
-class TableRow:
-    """All rates of one part of the area; `url` leads into the part."""
-
-    name: str
-    url: str
-    figures: list[Figure]
-
-
-@dataclass(frozen=True)
-class TrendRow:
-    day: date
-    figures: list[Figure]
+# The rate whose explanation says what a count holds and what it leaves out.
+_EXPLAINED_BY = {
+    "enterprises": "union",
+    "unionised": "union",
+    "employees": "density_all",
+    "members": "density_all",
+}
 
 
 @dataclass(frozen=True)
 class Dashboard:
-    """What the page shows; `charts` are plain data from the same figures as the tables."""
-
     choice: Choice
-    group: Any
-    rate: Rate
-    trend_rates: list[Rate]
+    heads: tuple[Area, ...]
     ancestors: list[tuple[str, str]]
-    facts: list[Fact]
-    tiles: list[Tile]
-    rows: list[TableRow]
-    total: TableRow
-    trend: list[TrendRow]
-    charts: dict[str, dict[str, Any]]
+    scope: AreaScope
+    serving: Serving
+    shown: Shown
+    today: date | None = None
+
+    @property
+    def group(self) -> Any:
+        return GROUPS[self.choice.group]
+
+    @property
+    def rate(self) -> Rate:
+        return RATES[self.choice.rate]
 
     @property
     def rates(self) -> list[Rate]:
         return list(RATES.values())
 
     @property
+    def changes_url(self) -> str:
+        """What changed within the year that the changes of the figures look back."""
+        choice = self.choice
+        query = {
+            "area": choice.area.code,
+            "from": choice.then.isoformat(),
+            "to": choice.as_of.isoformat(),
+            "group": choice.group,
+            "rate": choice.rate,
+        }
+        return f"{reverse('dashboard-changes')}?{urlencode(query)}"
+
+    @property
+    def name(self) -> str:
+        return self.choice.station.name if self.choice.station else self.choice.area.name
+
+    @property
+    def is_unserved(self) -> bool:
+        """The chosen station serves nothing of the area on the day."""
+        return not self.heads
+
+    @property
     def is_empty(self) -> bool:
         """No enterprise of the group operates here on the day."""
-        return self.facts[0].text == "0"
+        return self.shown.total is None or not self.shown.total.measures["enterprises"]
+
+    @property
+    def has_parts(self) -> bool:
+        return any(grid.rows for code, grid in self.shown.grids.items() if code != "trend")
 
     @property
     def has_many_rows(self) -> bool:
-        return len(self.rows) > MANY_ROWS
+        bars = self.shown.grids.get("bars")
+        return bars is not None and len(bars.rows) > MANY_ROWS
 
     @property
     def parts(self) -> str:
+        if len(self.heads) > 1:
+            return _("服务区域")
         return str(By(self.choice.by).label)
 
+    @property
+    def hidden_multiples(self) -> int:
+        """How many parts have no small chart of their own."""
+        return max(0, len(self.shown.grids["multiples"].rows) - MOST_MULTIPLES)
 
-def build(*, user: HasScope, choice: Choice) -> Dashboard:
-    """All that the user may see of the chosen area, through the selectors that feed the API."""
-    area, group = choice.area, choice.group
-    table = selectors.coverage(user=user, area=area, as_of=choice.as_of, by=choice.by, group=group)
-    days = sorted({*choice.days, choice.a_year_ago})
-    history = dict(selectors.trend(user=user, area=area, days=days, group=group))
-    then = history[choice.a_year_ago]
-    rows = [] if _says_nothing_new(table.rows) else table.rows
-    drawn = choice.rates
-    points = [(day, _figures(choice.but(as_of=day), history[day], drawn)) for day in choice.days]
+    @property
+    def question(self) -> str:
+        """What the figures are about beside the area: day, group, filters."""
+        only = [f"{one.label}：{one.text}" for one in self.choice.narrowing]
+        day = _("截至 %(day)s") % {"day": self.choice.as_of.isoformat()}
+        return " · ".join([day, str(self.group.name), *only])
+
+    @property
+    def station_links(self) -> list[tuple[str, str]]:
+        """The stations that serve the area, with their own dashboards where they may be seen."""
+        return [(row.name, self._station_url(row)) for row in self.serving.whole]
+
+    def _station_url(self, station: Station) -> str:
+        if not self.scope.contains(station.area.path, ("station", station.pk)):
+            return ""
+        return self.choice.url_in(self.choice.area.code, station=str(station.pk))
+
+    @property
+    def by_station_url(self) -> str:
+        return self.choice.but(view=PARTS, by=By.STATION).url
+
+    @property
+    def heat_steps(self) -> list[tuple[int, str]]:
+        """The shades of the heat map with where they begin and end."""
+        ends = [*(f"{low}–{high}" for low, high in pairwise(HEAT_STEPS)), f"≥{HEAT_STEPS[-1]}"]
+        return list(enumerate(ends))
+
+    @property
+    def save_query(self) -> str:
+        """What the page that keeps this view is asked with."""
+        return urlencode({"query": urlencode(self.choice.query, doseq=True)})
+
+    @property
+    def wall_query(self) -> list[tuple[str, str]]:
+        """The choice, name by name, for the form that opens the screen on the wall."""
+        query = self.choice.query
+        if self.choice.as_of == self.today:
+            # It goes on with the calendar.
+            del query["as_of"]
+        return parse_qsl(urlencode(query, doseq=True))
+
+    @property
+    def tabs(self) -> list[Tab]:
+        return [
+            Tab(code, str(label), _tab_url(self.choice, code), code == self.choice.view)
+            for code, label in VIEWS.items()
+        ]
+
+
+def build(
+    *, user: HasScope, choice: Choice, targets: Targets | None = None, today: date | None = None
+) -> Dashboard:
+    """All that the user may see of the chosen area, through the selectors that feed the API.
+
+    `targets` are by rate; without any given they are the recorded ones, and the reader's own in
+    place of them (docs/adr/0020). `today` is only compared with.
+    """
+    subject = subject_of(user, choice)
+    targets = {**_recorded(user, choice), **choice.targets} if targets is None else targets
+    shown = _SHOWN[choice.view](subject, targets) if subject.heads else Shown(None)
     return Dashboard(
         choice=choice,
-        group=GROUPS[choice.group],
-        rate=RATES[choice.rate],
-        trend_rates=[RATES[code] for code in drawn],
+        heads=subject.heads,
         ancestors=_ancestors(user, choice),
-        facts=_facts(choice, table.total, then),
-        tiles=_tiles(choice, table.total, then),
-        rows=[TableRow(_name(row), _url(user, choice, row), _row(choice, row)) for row in rows],
-        total=TableRow(_("合计"), "", _row(choice, table.total)),
-        trend=[TrendRow(day, list(figures.values())) for day, figures in points],
-        charts={
-            "bars": charts.bars(choice, [_bar(user, choice, row) for row in rows]),
-            "trend": charts.trend(choice, points),
-            "counts": charts.counts(choice, points),
-        },
+        scope=user.scope,
+        serving=Serving([], []) if choice.station else serving(subject, choice.as_of),
+        shown=replace(shown, grids=_titled(choice, shown.grids)),
+        today=today,
     )
 
 
-def _says_nothing_new(rows: list[Row]) -> bool:
-    """An area without parts has one row, which is its total once more."""
-    return len(rows) == 1 and rows[0].own_level
+def _recorded(user: HasScope, choice: Choice) -> Targets:
+    """What is set for the area and year; of a part of its enterprises nobody has set anything."""
+    if choice.narrowing:
+        return {}
+    found = targets_for(user=user, area=choice.area, year=choice.as_of.year, group=choice.group)
+    return {code: target_of(held.percent) for code, held in found.items()}
 
 
-def _figures(choice: Choice, row: Row, codes: Collection[str] = RATES) -> dict[str, Figure]:
-    """Of these rates, in the order of their definitions."""
-    link, ratios = links_of(choice, row), row.rates
-    return {code: figure(RATES[code], ratios[code], link, _target(choice, code)) for code in codes}
+# ---------------------------------------------------------------- the views
+def _overview(subject: Subject, targets: Targets) -> Shown:
+    choice = subject.choice
+    now = subject.table(choice.as_of, choice.by)
+    history = subject.history(sorted({*choice.days, choice.then}))
+    figures = grids.of_parts(subject, now, _then(subject), targets)
+    trend = grids.over_time(subject, history, targets, choice.rates)
+    bars, events = grids.of_rate(figures, choice), events_of(subject)
+    then = history[choice.then]
+    return Shown(
+        total=now.total,
+        grids={"bars": bars, "trend": trend},
+        charts={
+            "bars": charts.bars(choice, bars, targets),
+            "trend": charts.trend(choice, trend, targets, events),
+        },
+        facts=_facts(choice, now.total, then),
+        tiles=_tiles(choice, now.total, then, targets),
+        events=events,
+    )
 
 
-def _target(choice: Choice, code: str) -> Decimal | None:
-    return choice.target if code == choice.rate else None
+def _of_parts(subject: Subject, targets: Targets) -> Shown:
+    choice = subject.choice
+    now = subject.table(choice.as_of, choice.by)
+    figures = grids.of_parts(subject, now, _then(subject), targets)
+    bars = grids.of_rate(figures, choice)
+    return Shown(
+        now.total,
+        {"bars": bars, "figures": figures},
+        {"bars": charts.bars(choice, bars, targets)},
+    )
+
+
+def _over_time(subject: Subject, targets: Targets) -> Shown:
+    choice = subject.choice
+    history, events = subject.history(choice.days), events_of(subject)
+    trend = grids.over_time(subject, history, targets, choice.rates)
+    counts = grids.over_time(subject, history, targets, [choice.rate])
+    return Shown(
+        history[choice.as_of],
+        {"trend": trend, "counts": counts},
+        {
+            "trend": charts.trend(choice, trend, targets, events),
+            "counts": charts.counts(choice, counts),
+        },
+        events=events,
+    )
+
+
+def _multiples(subject: Subject, targets: Targets) -> Shown:
+    """As many queries as days, however many parts; at ends of years, which a page is wide enough
+    for in print as well."""
+    choice = subject.choice
+    tables = {on: subject.table(on, choice.by) for on in choice.days_of(Every.YEAR)}
+    grid = grids.of_parts_over_time(subject, tables, targets)
+    drawn = replace(grid, rows=grid.rows[:MOST_MULTIPLES])
+    return Shown(
+        tables[choice.as_of].total,
+        {"multiples": grid},
+        {"multiples": charts.multiples(choice, drawn, targets)},
+    )
+
+
+def _heat(subject: Subject, targets: Targets) -> Shown:
+    choice = subject.choice
+    now = subject.table(choice.as_of, choice.by)
+    return Shown(now.total, {"heat": grids.of_parts(subject, now, _then(subject), targets)})
+
+
+_SHOWN = {
+    OVERVIEW: _overview,
+    PARTS: _of_parts,
+    TREND: _over_time,
+    MULTIPLES: _multiples,
+    HEAT: _heat,
+}
+
+
+def _then(subject: Subject) -> Table | None:
+    """The day to compare with, part by part: only where the reader chose one."""
+    choice = subject.choice
+    return subject.table(choice.then, choice.by) if choice.compare_to else None
+
+
+def _titled(choice: Choice, found: Mapping[str, Grid]) -> dict[str, Grid]:
+    """Each with its name on the page and the address of its file."""
+    rate, parts = RATES[choice.rate].name, By(choice.by).label
+    titles = {
+        "bars": _("%(rate)s：按%(parts)s") % {"rate": rate, "parts": parts},
+        "figures": _("各项率：按%(parts)s") % {"parts": parts},
+        "heat": _("各项率热力表：按%(parts)s") % {"parts": parts},
+        "trend": _("近五年走势"),
+        "counts": _("%(rate)s由多少%(unit)s构成")
+        % {"rate": rate, "unit": unit_of(RATES[choice.rate])},
+        "multiples": _("%(rate)s近五年走势：按%(parts)s") % {"rate": rate, "parts": parts},
+    }
+    return {
+        code: replace(grid, code=code, title=titles[code], file_url=choice.file_url(code))
+        for code, grid in found.items()
+    }
 
 
 def _ancestors(user: HasScope, choice: Choice) -> list[tuple[str, str]]:
-    """The areas above that the user may see too, outermost first."""
-    above = Area.objects.visible_to(user).filter(code__in=choice.area.ancestor_codes[:-1])
-    return [(area.name, choice.url_in(area.code)) for area in above.order_by("path")]
+    """The areas above that the user may see too, outermost first; over a station also its area."""
+    codes = choice.area.ancestor_codes
+    above = Area.objects.visible_to(user).filter(code__in=codes if choice.station else codes[:-1])
+    return [(area.name, choice.url_in(area.code, station="")) for area in above.order_by("path")]
 
 
+def _tab_url(choice: Choice, view: str) -> str:
+    """Wide areas are told apart by their parks first where it is parts that are compared."""
+    wide = choice.area.kind in (AreaKind.PROVINCE, AreaKind.CITY) and choice.station is None
+    if view == choice.view or view not in OF_PARTS or choice.view in OF_PARTS:
+        return choice.but(view=view).url
+    by = By.PARK if wide and choice.by == By.CHILDREN and view == HEAT else choice.by
+    return choice.but(view=view, by=by).url
+
+
+# ---------------------------------------------------------------- figures of the whole
 def _facts(choice: Choice, now: Row, then: Row) -> list[Fact]:
     link = links_of(choice, now)
     return [
@@ -176,6 +347,7 @@ def _facts(choice: Choice, now: Row, then: Row) -> list[Fact]:
             change=difference(now.measures[code], then.measures[code]),
             unknown=number(now.measures[unknown]) if unknown and now.measures[unknown] else "",
             unknown_url=link(unknown) if unknown else "",
+            explain_url=link(EXPLAIN + _EXPLAINED_BY[code]),
         )
         for code, unknown in COUNTS
     ]
@@ -187,40 +359,14 @@ def _count(code: str, unknown: str, row: Row) -> str:
     return _("不详") if asked_nobody and not row.measures[code] else number(row.measures[code])
 
 
-def _tiles(choice: Choice, now: Row, then: Row) -> list[Tile]:
-    figures = _figures(choice, now)
+def _tiles(choice: Choice, now: Row, then: Row, targets: Targets) -> list[Tile]:
+    figures = grids.told_of(choice, now, then, targets)
     return [
         Tile(
             rate=rate,
             figure=figures[code],
-            change=change(rate, now.rates[code], then.rates[code]),
             url=choice.but(rate=code).url,
             is_drawn=code == choice.rate,
         )
         for code, rate in RATES.items()
     ]
-
-
-def _row(choice: Choice, row: Row) -> list[Figure]:
-    return list(_figures(choice, row).values())
-
-
-def _bar(user: HasScope, choice: Choice, row: Row) -> tuple[str, str, Figure]:
-    shown = _figures(choice, row, [choice.rate])[choice.rate]
-    return _name(row), _url(user, choice, row), shown
-
-
-def _name(row: Row) -> str:
-    if row.station:
-        return row.station.name
-    return _("%(area)s（本级）") % {"area": row.place.name} if row.own_level else row.place.name
-
-
-def _url(user: HasScope, choice: Choice, row: Row) -> str:
-    """Into the part, where it has a dashboard or page of its own that the user may see."""
-    if row.station:
-        seen = user.scope.contains(row.station.seat.path)
-        return reverse("station-detail", args=[row.station.id]) if seen else ""
-    if row.own_level or row.place.code == choice.area.code:
-        return ""
-    return choice.url_in(row.place.code, by="children")

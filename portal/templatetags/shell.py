@@ -13,7 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import Ability
+from accounts.choices import Ability, Role
+from accounts.selectors import places_of
 
 register = template.Library()
 
@@ -26,18 +27,26 @@ class Entry:
     label: str | Promise
     icon: str
     ability: str | None = Ability.READ
+    # Shows areas as a whole: of no use to who answers for single enterprises.
+    of_areas: bool = False
+    # The three administrators' abilities are of no area at all.
+    of_no_area: bool = False
 
 
 ENTRIES = (
     Entry("home", _("首页"), "house", ability=None),
-    Entry("dashboard", _("看板"), "chart-column"),
+    Entry("dashboard", _("看板"), "chart-column", of_areas=True),
     Entry("enterprise-list", _("企业"), "building-2"),
     Entry("union-list", _("工会"), "users"),
     Entry("station-list", _("指导站"), "signpost"),
     Entry("proposal-list", _("提案"), "message-square-text"),
     Entry("studio-list", _("创新"), "lightbulb"),
     Entry("import-list", _("导入"), "file-up", ability=Ability.IMPORT),
-    Entry("report-list", _("年度报告"), "file-chart-column"),
+    Entry("quality", _("数据质量"), "list-checks", of_areas=True),
+    Entry("report-list", _("年度报告"), "file-chart-column", of_areas=True),
+    Entry("account-list", _("账号"), "user-cog", ability=Ability.ACCOUNTS, of_no_area=True),
+    Entry("holder-list", _("授权"), "key-round", ability=Ability.GRANTS, of_no_area=True),
+    Entry("log-list", _("日志"), "scroll-text", ability=Ability.LOG, of_no_area=True),
 )
 
 
@@ -50,7 +59,7 @@ def navigation(context: RequestContext) -> list[dict[str, Any]]:
         return []
     shown = []
     for entry in ENTRIES:
-        if entry.ability and not user.may_somewhere(entry.ability):
+        if not _is_offered(entry, user):
             continue
         try:
             url = reverse(entry.route)
@@ -61,12 +70,22 @@ def navigation(context: RequestContext) -> list[dict[str, Any]]:
     return shown
 
 
+def _is_offered(entry: Entry, user: Any) -> bool:
+    if entry.ability is None:
+        return True
+    if entry.of_no_area:
+        held: bool = user.holds(entry.ability)
+        return held
+    scope = user.scope_for(entry.ability)
+    return scope.has_areas if entry.of_areas else bool(scope)
+
+
 @register.simple_tag(takes_context=True)
 def role_line(context: RequestContext) -> str:
     """The signed-in user's roles with their areas: “县级工会干部 · 义县”."""
     areas: dict[str, list[str]] = {}
-    for grant in context["request"].user.grants_in_force:
-        areas.setdefault(grant.get_role_display(), []).extend([str(grant.area)] * bool(grant.area))
+    for role, place in places_of(context["request"].user.grants_in_force):
+        areas.setdefault(str(Role(role).label), []).extend([place] * bool(place))
     return "，".join(_role_and_areas(*entry) for entry in areas.items()) or str(_("尚未授权"))
 
 

@@ -1,11 +1,13 @@
 """Tables of the chapter on unions, members and democratic management."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from common.spreadsheets import Chart, Column, Row, Series, Sheet, Table
 from common.spreadsheets.layout import INT, PERCENT, SUBTOTAL, TOTAL
 from enterprises.choices import Ownership
-from reports.renderers import tables, wording
+from reports.narrative import wording
+from reports.renderers import tables
 from reports.sections import ReportDocument
 from reports.sections.coverage import GroupTable, TrendRow
 from reports.sections.figures import Compared
@@ -22,6 +24,8 @@ def sheets(document: ReportDocument) -> list[Sheet]:
         found = [_parks(document), _groups(document), *found]
     if document.coverage.stations:
         found.append(_stations(document))
+    if any(table.rows for table in document.coverage.station_groups):
+        found.append(_station_groups(document))
     return found
 
 
@@ -41,6 +45,7 @@ def _parks(document: ReportDocument) -> Sheet:
         [Series(last - 1, "上年末", color=EARLIER), Series(last - 2, "本年末", color=NOW)],
         highest=1,
         labels=True,
+        axis_title="建会率（%）",
     )
     return tables.sheet(
         document,
@@ -146,7 +151,9 @@ def _trend(document: ReportDocument) -> Sheet:
         *(Column(names[code], PERCENT, 13, index=str(n)) for n, code in enumerate(rates, 5)),
     ]
     drawn = [5, 7, 8, 9]
-    chart = Chart("line", "历年建会和民主管理", 0, [Series(n) for n in drawn], highest=1)
+    chart = Chart(
+        "line", "历年建会和民主管理", 0, [Series(n) for n in drawn], highest=1, axis_title="率（%）"
+    )
     return tables.sheet(
         document,
         "历年变化",
@@ -211,7 +218,9 @@ def _systems(document: ReportDocument) -> Sheet:
         _system_cells(document.coverage.total),
     )
     drawn = [Series(4 + 5 * place, f"{name}建制率") for place, (_c, name) in enumerate(SYSTEMS)]
-    chart = Chart("column", "民主管理建制率（占已建会企业）", 0, drawn, highest=1)
+    chart = Chart(
+        "column", "民主管理建制率（占已建会企业）", 0, drawn, highest=1, axis_title="建制率（%）"
+    )
     return tables.sheet(
         document,
         "民主管理",
@@ -256,6 +265,55 @@ def _stations(document: ReportDocument) -> Sheet:
             notes=["一个区域由几个指导站服务的，分别计入各站，各站之和不等于区域合计。"],
         ),
     )
+
+
+def _station_groups(document: ReportDocument) -> Sheet:
+    tables_of = document.coverage.station_groups
+    terms = {term.code: term for term in document.definitions.groups}
+    body = [
+        Row(["" if n else row.now.station, table.name, *_station_cells(row)])
+        for rows in zip(*(table.rows for table in tables_of), strict=True)
+        for n, (table, row) in enumerate(zip(tables_of, rows, strict=True))
+    ]
+    columns = [
+        Column("指导站", width=40, index="甲"),
+        Column("分组", width=16, index="乙"),
+        tables.count("企业数", "1"),
+        tables.count("已建会\n企业数", "2"),
+        tables.rate("建会率", "3=2÷1"),
+        tables.count("其中建立\n职代会", "4"),
+        *tables.MEMBER_COLUMNS,
+    ]
+    columns = [
+        replace(column, index=str(n)) if column.index.isdigit() else column
+        for n, column in enumerate(columns, -1)
+    ]
+    return tables.sheet(
+        document,
+        "指导站分组",
+        "指导站服务区域分组情况",
+        Table(
+            columns,
+            body,
+            unit=UNIT,
+            notes=[
+                "；".join(f"{table.name}：{terms[table.group].sentence}" for table in tables_of)
+                + "。",
+                "各分组互有交叉，不能相加。",
+            ],
+        ),
+    )
+
+
+def _station_cells(row: Compared) -> list[object]:
+    measures = row.now.measures
+    return [
+        measures["enterprises"],
+        measures["unionised"],
+        row.now.rates["union"].rate,
+        measures["congress"],
+        *tables.member_cells(row),
+    ]
 
 
 def _area_row(row: Compared, indent: int = 0) -> Row:

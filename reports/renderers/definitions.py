@@ -1,7 +1,7 @@
 """The definitions, printed with the figures they belong to."""
 
 from common.spreadsheets import Column, Row, Sheet, Table
-from reports.renderers import wording
+from reports.narrative import wording
 from reports.sections import ReportDocument
 from reports.sections.definitions import Term
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from common.spreadsheets import Column, Row, Sheet, Table
 from common.spreadsheets.layout import DATE, INT
-from reports.renderers import tables, wording
+from reports.narrative import wording
+from reports.renderers import tables
 from reports.sections import ReportDocument
 from reports.sections.elections import LISTED, UnionRow
 from reports.sections.figures import Compared

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from common.spreadsheets import Column, Row, Sheet, Table
 from common.spreadsheets.layout import INT, TOTAL
 from indicators.choices import UnionKind
-from reports.renderers import tables, wording
+from reports.narrative import wording
+from reports.renderers import tables
 from reports.sections import ReportDocument
+from reports.sections.checks import RESULTS
 from reports.sections.figures import Compared
 from reports.sections.gaps import LISTED, GapRow
 
@@ -113,6 +115,9 @@ def _checks(document: ReportDocument) -> Sheet:
 
 
 def _results(document: ReportDocument) -> Iterator[list[object]]:
+    """The declared checks where they were run, and what can be seen in the figures themselves."""
+    for check in document.checks:
+        yield [check.title, RESULTS.get(check.result, check.result), check.detail]
     coverage = document.coverage
     places = [place.row for place in coverage.places if place.level == 0]
     for code, name in (("enterprises", "企业数"), ("unionised", "已建会企业数")):

@@ -3,7 +3,8 @@
 from common.spreadsheets import Column, Row, Sheet, Table
 from common.spreadsheets.layout import MONEY, TOTAL
 from innovation.choices import ResultKind, StudioLevel
-from reports.renderers import tables, wording
+from reports.narrative import wording
+from reports.renderers import tables
 from reports.sections import ReportDocument
 from reports.sections.innovation import InnovationRow
 

@@ -3,7 +3,8 @@
 from common.spreadsheets import Chart, Column, Row, Series, Sheet, Table
 from common.spreadsheets.layout import TOTAL
 from proposals.choices import Grade, ProposalCategory
-from reports.renderers import tables, wording
+from reports.narrative import wording
+from reports.renderers import tables
 from reports.sections import ReportDocument
 from reports.sections.proposals import ProposalRow
 
@@ -33,6 +34,7 @@ def _places(document: ReportDocument) -> Sheet:
         rows=parts,
         height=11,
         labels=True,
+        axis_title="件",
     )
     share = _share(proposals.from_parks.awarded, proposals.total.awarded)
     return tables.sheet(

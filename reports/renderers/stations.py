@@ -4,7 +4,8 @@ from typing import Any
 
 from common.spreadsheets import Column, Row, Sheet, Table
 from common.spreadsheets.layout import INT, MONEY, TOTAL
-from reports.renderers import tables, wording
+from reports.narrative import wording
+from reports.renderers import tables
 from reports.sections import ReportDocument
 from reports.sections.stations import StationRow
 from stations.choices import (

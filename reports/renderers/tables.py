@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from common.spreadsheets import Column, Row, Sheet, Table
 from common.spreadsheets.layout import GROUP, INT, PERCENT, POINTS, SUBTOTAL, TOTAL
-from reports.renderers import wording
+from reports.narrative import wording
 from reports.sections import ReportDocument
 from reports.sections.basis import Place
 from reports.sections.figures import Compared, FigureRow
@@ -126,7 +126,7 @@ def _notes(document: ReportDocument, own: Sequence[str], *, has_rates: bool) -> 
     """The table's own notes and what holds for every table of rates, numbered."""
     found = list(own)
     if has_rates:
-        found.append("率保留1位小数，四舍五入；增减按未舍入的率计算。分母为0的，以“—”表示。")
+        found.append("率保留1位小数，四舍五入；增减为所列两率之差。分母为0的，以“—”表示。")
     if document.cover.provisional:
         found.append("本年度尚未结束，数据截至统计时点；“上年末”为上年12月31日。")
     return [f"{'注：' if n == 1 else '　　'}{n}. {text}" for n, text in enumerate(found, 1)]

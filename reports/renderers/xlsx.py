@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, time
 
-from common.spreadsheets import Cover, Sheet, write_workbook
+from common.spreadsheets import Column, Cover, Row, Sheet, Table, write_workbook
+from reports.narrative import Notes, wording
 from reports.renderers import (
     coverage,
     definitions,
@@ -12,26 +13,29 @@ from reports.renderers import (
     innovation,
     proposals,
     stations,
-    wording,
+    tables,
 )
+from reports.sections import CHAPTERS as CHAPTERS_OF_DOCUMENT
 from reports.sections import ReportDocument
+from reports.sections.cover import state_of
 
 # In the order of the workbook.
 CHAPTERS = (coverage, elections, stations, proposals, innovation, gaps, definitions)
 TITLE = "企业建会和民主管理年度统计报表"
 
 
-def render(document: ReportDocument, *, edition: int) -> bytes:
-    """The workbook's bytes; equal documents of one edition give equal bytes."""
+def render(document: ReportDocument, notes: Notes) -> bytes:
+    """The workbook's bytes; equal figures and notes give equal bytes."""
     sheets = [
         _numbered(number, sheet)
         for number, sheet in enumerate(
             (sheet for chapter in CHAPTERS for sheet in chapter.sheets(document)), 1
         )
     ]
+    sheets += _words(document, notes)
     cover = document.cover
     return write_workbook(
-        [_cover(document, sheets, edition), *sheets],
+        [_cover(document, sheets), *sheets],
         title=f"{cover.area}{cover.year}年度{TITLE}",
         author=cover.unit,
         # The file's own date is the cut-off date, so that nothing in it depends on the clock.
@@ -43,14 +47,29 @@ def _numbered(number: int, sheet: Sheet) -> Sheet:
     return replace(sheet, name=f"表{number} {sheet.name}", title=f"表{number}　{sheet.title}")
 
 
-def _cover(document: ReportDocument, sheets: list[Sheet], edition: int) -> Cover:
+def _words(document: ReportDocument, notes: Notes) -> list[Sheet]:
+    """What the editor wrote, by chapter; no sheet where nothing was written."""
+    titles = {code: str(title) for code, title, _build in CHAPTERS_OF_DOCUMENT}
+    rows = [
+        Row(["" if n else titles.get(code, code), text])
+        for code in sorted(notes, key=list(titles).index)
+        for n, text in enumerate(text for text in notes[code] if text.strip())
+    ]
+    if not rows:
+        return []
+    columns = [Column("章节", width=26), Column("文字说明", width=110)]
+    table = Table(columns, rows, caption=tables.heading(document))
+    return [Sheet("文字说明", title="文字说明", tables=[table])]
+
+
+def _cover(document: ReportDocument, sheets: list[Sheet]) -> Cover:
     cover = document.cover
     provisional = "（本年度尚未结束，数据截至当日）" if cover.provisional else ""
     return Cover(
         name="封面",
         title=TITLE,
         subtitle=f"（{cover.year}年度）",
-        number=f"第{edition}次编制",
+        number=f"第{cover.edition}次编制",
         facts=[
             ("填报单位", cover.unit),
             ("行政区划（园区）代码", cover.area_code),
@@ -61,7 +80,7 @@ def _cover(document: ReportDocument, sheets: list[Sheet], edition: int) -> Cover
         seal="（单位盖章处）",
         notes=_notes(document),
         contents_title="目　录",
-        contents=[(sheet.name, sheet.title.split("　", 1)[1]) for sheet in sheets],
+        contents=[(sheet.name, sheet.title.split("　")[-1]) for sheet in sheets],
         figures_title="主要指标",
         figures=_figures(document),
     )
@@ -76,6 +95,8 @@ def _notes(document: ReportDocument) -> list[str]:
         f"三、职代会、厂务公开建制率和集体合同覆盖率的分母均为已建会企业：{congress.denominator}。",
         "四、情况不详的企业计入分母、不计入分子，各表另列；率保留1位小数，四舍五入。",
         "五、各项指标的完整口径见“指标口径”表。",
+        *document.cover.correction,
+        state_of(document.cover),
     ]
 
 

@@ -1,7 +1,10 @@
 """The yearly report as data: one chapter is one function that returns one frozen dataclass."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from types import NoneType
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -13,15 +16,22 @@ from reports.sections import (
     elections,
     gaps,
     innovation,
+    national,
     proposals,
     stations,
 )
 from reports.sections.basis import Basis
+from reports.sections.checks import CheckResult
+from reports.sections.national import National
 
 
 @dataclass(frozen=True)
 class ReportDocument:
-    """Everything a renderer prints; a number in any file of the report stands here."""
+    """Everything a renderer prints; a number in any file of the report stands here.
+
+    What was added later has a default, so that a document frozen before it can still be read
+    (`frozen.py`).
+    """
 
     cover: cover.Cover
     coverage: coverage.Coverage
@@ -31,6 +41,9 @@ class ReportDocument:
     innovation: innovation.Innovation
     gaps: gaps.Gaps
     definitions: definitions.Definitions
+    national: National = field(default_factory=National)
+    # Results of the declared checks; empty where none were run.
+    checks: tuple[CheckResult, ...] = ()
 
 
 # In the order of the document: its field, what the progress line says, and the function.
@@ -43,9 +56,12 @@ CHAPTERS: tuple[tuple[str, str, Callable[[Basis], Any]], ...] = (
     ("innovation", gettext_noop("职工创新"), innovation.build),
     ("gaps", gettext_noop("情况不详和未建会企业"), gaps.build),
     ("definitions", gettext_noop("指标口径"), definitions.build),
+    ("national", gettext_noop("全国工会统计调查项目"), national.build),
 )
 
 
+# What a document is made of in the end.
+_ATOMS = (str, int, float, NoneType, date, Decimal)
 # People enter data all day; a report that is never quite still must be written all the same.
 ATTEMPTS = 3
 
@@ -60,9 +76,9 @@ def build_document(
     """
     for _attempt in range(ATTEMPTS):
         chapters = {}
-        for done, (field, title, build) in enumerate(CHAPTERS):
+        for done, (chapter, title, build) in enumerate(CHAPTERS):
             progress(done, title)
-            chapters[field] = build(basis)
+            chapters[chapter] = build(basis)
         document = ReportDocument(**chapters)
         if document.coverage.total == document.gaps.total:
             break
@@ -71,4 +87,16 @@ def build_document(
 
 def as_data(document: ReportDocument) -> dict[str, Any]:
     """The document as plain data, for the database and the API."""
-    return asdict(document)
+    data: dict[str, Any] = _plain(document)
+    return data
+
+
+def _plain(value: Any) -> Any:
+    """As `dataclasses.asdict`, which copies each of a city's million values: these never change."""
+    if isinstance(value, _ATOMS):
+        return value
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}

@@ -9,6 +9,7 @@ from functools import cached_property
 from areas.choices import PARK_KINDS, AreaKind
 from areas.models import Area
 from common.scoping import AreaScope
+from reports.choices import YearKind, first_day, last_day
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,25 @@ class Place:
 
 @dataclass(frozen=True)
 class Basis:
-    """The area and year a report is about; figures stand as of `cut_off`."""
+    """The area and statistical year a report is about; figures stand as of `cut_off`.
+
+    `edition` is printed on the cover: how often the report of this year was built.
+    """
 
     area: Area
     year: int
     cut_off: date
+    edition: int = 1
+    kind: str = YearKind.CALENDAR
+
+    @property
+    def first_day(self) -> date:
+        return first_day(self.year, self.kind)
 
     @property
     def previous(self) -> date:
         """The date that is compared with: the end of the year before."""
-        return date(self.year - 1, 12, 31)
+        return self.end_of(self.year - 1)
 
     @property
     def scope(self) -> AreaScope:
@@ -49,7 +59,15 @@ class Basis:
 
     @property
     def is_provisional(self) -> bool:
-        return self.cut_off < date(self.year, 12, 31)
+        return self.cut_off < self.end_of(self.year)
+
+    def end_of(self, year: int) -> date:
+        """The last day of a statistical year of the same kind."""
+        return last_day(year, self.kind)
+
+    def in_year(self, column: str) -> dict[str, date]:
+        """The lookups that keep what happened in the year, up to the cut-off date."""
+        return {f"{column}__gte": self.first_day, f"{column}__lte": self.cut_off}
 
     @cached_property
     def place(self) -> Place:

@@ -11,7 +11,11 @@ _FEDERATIONS = (AreaKind.PROVINCE, AreaKind.CITY, AreaKind.COUNTY)
 
 @dataclass(frozen=True)
 class Cover:
-    """`unit` is who reports; `provisional` that the year was not over on the cut-off date."""
+    """`unit` is who reports; `provisional` that the year was not over on the cut-off date.
+
+    What is known only later is put in before a file is made of it (reports.services.files): the
+    seal once there is one, and of a corrected version what it corrects and why.
+    """
 
     area_code: str
     area: str
@@ -21,10 +25,33 @@ class Cover:
     cut_off: date
     previous: date
     provisional: bool
+    edition: int = 1
+    first_day: date | None = None
+    seal: str = ""
+    correction: tuple[str, ...] = ()
 
     @property
     def is_park(self) -> bool:
         return self.kind in PARK_KINDS
+
+
+# What stands before the seal in every file, and by which it is found in one (reports/proof.py).
+SEAL_LABEL = "封存码："
+
+
+def correction_of(edition: int, reason: str) -> tuple[str, ...]:
+    """What the cover of a corrected version says."""
+    return (f"本版更正第{edition}次编制的封存版。更正原因：{reason}",)
+
+
+def state_of(cover: Cover) -> str:
+    """What every file says of itself: that it is sealed, with the seal, or a draft."""
+    if not cover.seal:
+        return "本文件为未封存的草稿，以封存的版本为准。"
+    return (
+        f"本报告已封存，{SEAL_LABEL}{cover.seal}。"
+        "在门户“年度报告—核验文件”上传本文件，可查验是否改动。"
+    )
 
 
 def build(basis: Basis) -> Cover:
@@ -38,6 +65,8 @@ def build(basis: Basis) -> Cover:
         cut_off=basis.cut_off,
         previous=basis.previous,
         provisional=basis.is_provisional,
+        edition=basis.edition,
+        first_day=basis.first_day,
     )
 
 

@@ -1,6 +1,6 @@
 """Unions and members: parks by group, the places of the area, the years, what stations serve."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -16,6 +16,8 @@ from reports.sections.figures import Compared, FigureRow, add_up, compare, trend
 # Groups of the table of parks, in its order; "all" comes first and has a table of its own.
 PARK_GROUPS = ("all", "above_scale", "ge100", "ge25", "ge20", "lt20", "sole_trader")
 TREND_YEARS = 5
+# What is told of the area a station serves, beside all enterprises.
+STATION_GROUPS = ("everything", "ge20", "ge100")
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,15 @@ class GroupTable:
     rows: tuple[Compared, ...]
     parks: Compared
     total: Compared
+
+
+@dataclass(frozen=True)
+class StationGroup:
+    """One group of enterprises by the station that serves them, in the order of the stations."""
+
+    group: str
+    name: str
+    rows: tuple[Compared, ...]
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,7 @@ class Coverage:
     total: Compared
     trend: tuple[TrendRow, ...]
     stations: tuple[Compared, ...]
+    station_groups: tuple[StationGroup, ...] = ()
 
     def group(self, code: str) -> GroupTable:
         return next(table for table in self.groups if table.group == code)
@@ -67,16 +79,28 @@ def build(basis: Basis) -> Coverage:
     """The chapter."""
     groups = tuple(_group(basis, code) for code in PARK_GROUPS)
     places, left_out = _places(basis)
-    days = [date(basis.year - back, 12, 31) for back in range(TREND_YEARS - 1, 0, -1)]
+    days = trend_days(basis)
     return Coverage(
         groups=groups,
         ownerships=_ownerships(basis),
         places=places,
         left_out=left_out,
         total=groups[0].total,
-        trend=tuple(TrendRow(*pair) for pair in trend(basis, [*days, basis.cut_off])),
+        trend=tuple(TrendRow(*pair) for pair in trend(basis, days)),
         stations=compare(basis, By.STATION)[0],
+        station_groups=tuple(_station_group(basis, code) for code in STATION_GROUPS),
     )
+
+
+def trend_days(basis: Basis) -> list[date]:
+    """The ends of the last years, ascending; the cut-off date is the last."""
+    before = [basis.end_of(basis.year - back) for back in range(TREND_YEARS - 1, 0, -1)]
+    return [*before, basis.cut_off]
+
+
+def _station_group(basis: Basis, code: str) -> StationGroup:
+    rows, _total = compare(basis, By.STATION, group=code)
+    return StationGroup(code, str(GROUPS[code].name), rows)
 
 
 def _group(basis: Basis, code: str) -> GroupTable:
@@ -114,7 +138,7 @@ def _places(basis: Basis) -> tuple[tuple[PlaceRow, ...], int]:
 
 def _parts(basis: Basis, row: Compared) -> tuple[Compared, ...]:
     area = Area.objects.get(code=row.now.area.code)
-    return compare(Basis(area, basis.year, basis.cut_off), By.CHILDREN)[0]
+    return compare(replace(basis, area=area), By.CHILDREN)[0]
 
 
 def _has_enterprises(row: Compared) -> bool:

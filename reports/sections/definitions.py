@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from indicators.definitions import RATES
+from indicators.definitions import DEFINITION_CHANGES, RATES
 from indicators.figures import GROUPS, MEASURES
 from reports.sections.basis import Basis
 
@@ -17,6 +17,9 @@ class RateDefinition:
     denominator: str
     source: str
     since: date
+    # The wording in force at the cut-off date is this one, counted from 1, and holds since then.
+    version: int = 1
+    holds_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Definitions:
     measures: tuple[Term, ...]
 
 
-def build(_basis: Basis) -> Definitions:
+def build(basis: Basis) -> Definitions:
     """The chapter: all that is declared in `indicators`."""
     return Definitions(
         rates=tuple(
@@ -46,12 +49,18 @@ def build(_basis: Basis) -> Definitions:
                 denominator=str(rate.denominator_sentence),
                 source=str(rate.source),
                 since=rate.since,
+                **_version(rate, basis.cut_off),
             )
             for rate in RATES.values()
         ),
         groups=_terms(GROUPS.values()),
         measures=_terms(MEASURES.values()),
     )
+
+
+def _version(rate: Any, on: date) -> dict[str, Any]:
+    changes = [c.on for c in DEFINITION_CHANGES if rate.code in c.rates and c.on <= on]
+    return {"version": 1 + len(changes), "holds_since": max(changes, default=rate.since)}
 
 
 def _terms(declared: Any) -> tuple[Term, ...]:

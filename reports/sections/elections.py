@@ -5,7 +5,7 @@ The election rate itself is a figure like the other rates (chapter `coverage`).
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
@@ -54,7 +54,7 @@ def build(basis: Basis) -> Elections:
     """The chapter. Overdue: the last term, or its approved postponement, has run out."""
     counts = _counts(basis)
     parks = {path: counted for path, counted in counts.items() if basis.is_in_a_park(path)}
-    overdue = _overdue(basis).order_by("due_on", "pk")
+    overdue = overdue_terms(basis).order_by("due_on", "pk")
     return Elections(
         parks=tuple(_row(place, inside(counts, place.path)) for place in basis.parks),
         parts=tuple(_row(*part) for part in basis.divide(counts)),
@@ -66,7 +66,7 @@ def build(basis: Basis) -> Elections:
                 "union__name", "union__area__name", "elected_on", "ends_on", "postponed_to"
             )[:LISTED]
         ),
-        without_term=_standing(basis, basis.cut_off)
+        without_term=standing(basis, basis.cut_off)
         .exclude(terms__elected_on__lte=basis.cut_off)
         .count(),
     )
@@ -84,17 +84,21 @@ def _row(place: Place, counted: Counter[str]) -> UnionRow:
 
 
 def _counts(basis: Basis) -> dict[str, Counter[str]]:
-    kinds = _standing(basis, basis.cut_off).values_list("area__path", "kind")
+    kinds = standing(basis, basis.cut_off).values_list("area__path", "kind")
     rows = list(kinds.annotate(count=Count("pk")))
-    before = _standing(basis, basis.previous).values_list("area__path").annotate(count=Count("pk"))
+    before = standing(basis, basis.previous).values_list("area__path").annotate(count=Count("pk"))
     rows += [(path, "before", count) for path, count in before]
-    for what, terms in (("overdue", _overdue(basis)), ("due_next_year", _due_next_year(basis))):
+    for what, terms in (
+        ("overdue", overdue_terms(basis)),
+        ("due_next_year", terms_due_next_year(basis)),
+    ):
         found = terms.values_list("union__area__path").annotate(count=Count("pk"))
         rows += [(path, what, count) for path, count in found.order_by()]
     return by_path(rows)
 
 
-def _standing(basis: Basis, on: date) -> Any:
+def standing(basis: Basis, on: date) -> Any:
+    """The unions that stand on a day."""
     return Union.objects.in_area(basis.area.path).standing_on(on)
 
 
@@ -105,14 +109,16 @@ def _last_terms(basis: Basis) -> Any:
         elected, union=OuterRef("union"), elected_on__gt=OuterRef("elected_on")
     )
     return Term.objects.filter(
-        elected, ~Exists(later), union__in=_standing(basis, basis.cut_off)
+        elected, ~Exists(later), union__in=standing(basis, basis.cut_off)
     ).annotate(due_on=Coalesce(F("postponed_to"), F("ends_on")))
 
 
-def _overdue(basis: Basis) -> Any:
+def overdue_terms(basis: Basis) -> Any:
+    """The last terms that have run out by the cut-off date."""
     return _last_terms(basis).filter(due_on__lt=basis.cut_off)
 
 
-def _due_next_year(basis: Basis) -> Any:
-    next_year = basis.cut_off.year + 1
-    return _last_terms(basis).filter(due_on__year=next_year)
+def terms_due_next_year(basis: Basis) -> Any:
+    """The terms that end in the statistical year after this one."""
+    span = (basis.end_of(basis.year) + timedelta(days=1), basis.end_of(basis.year + 1))
+    return _last_terms(basis).filter(due_on__range=span)

@@ -78,27 +78,18 @@ def _row(place: Place, counted: Counter[str]) -> InnovationRow:
 
 def _counts(basis: Basis) -> dict[str, Counter[str]]:
     path = "enterprise__area__path"
-    studios = (
-        Studio.objects.in_area(basis.area.path)
-        .filter(
-            Q(closed_on__isnull=True) | Q(closed_on__gt=basis.cut_off),
-            founded_on__lte=basis.cut_off,
-        )
-        .values_list(path, "level")
-        .annotate(count=Count("pk"))
-    )
-    pairs = (
-        Pair.objects.in_area(basis.area.path)
-        .filter(awarded_on__lte=basis.cut_off)
+    levels = studios(basis).values_list(path, "level").annotate(count=Count("pk"))
+    of_pairs = (
+        pairs(basis)
         .values(path)
         .annotate(
             pairs=Count("pk"),
-            pairs_year=Count("pk", filter=Q(awarded_on__year=basis.year)),
+            pairs_year=Count("pk", filter=Q(**basis.in_year("awarded_on"))),
         )
     )
-    results = _results(basis).values(path).annotate(**_sums(basis))
-    rows: list[tuple[str, str, Any]] = list(studios)
-    for found in (pairs, results):
+    of_results = results(basis).values(path).annotate(**_sums(basis))
+    rows: list[tuple[str, str, Any]] = list(levels)
+    for found in (of_pairs, of_results):
         rows += [
             (row[path], what, value or 0)
             for row in found
@@ -108,12 +99,26 @@ def _counts(basis: Basis) -> dict[str, Counter[str]]:
     return by_path(rows)
 
 
-def _results(basis: Basis) -> Any:
+def studios(basis: Basis) -> Any:
+    """The studios there are on the cut-off date."""
+    return Studio.objects.in_area(basis.area.path).filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=basis.cut_off),
+        founded_on__lte=basis.cut_off,
+    )
+
+
+def pairs(basis: Basis) -> Any:
+    """The pairs awarded up to the cut-off date."""
+    return Pair.objects.in_area(basis.area.path).filter(awarded_on__lte=basis.cut_off)
+
+
+def results(basis: Basis) -> Any:
+    """The results achieved up to the cut-off date."""
     return Result.objects.in_area(basis.area.path).filter(achieved_on__lte=basis.cut_off)
 
 
 def _sums(basis: Basis) -> dict[str, Any]:
-    this_year = Q(achieved_on__year=basis.year)
+    this_year = Q(**basis.in_year("achieved_on"))
     return {
         "results": Count("pk"),
         "results_year": Count("pk", filter=this_year),
@@ -124,7 +129,7 @@ def _sums(basis: Basis) -> dict[str, Any]:
 
 
 def _kinds(basis: Basis) -> tuple[ResultKindRow, ...]:
-    counted = {row["kind"]: row for row in _results(basis).values("kind").annotate(**_sums(basis))}
+    counted = {row["kind"]: row for row in results(basis).values("kind").annotate(**_sums(basis))}
     return tuple(
         ResultKindRow(
             kind=kind.value,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
 
@@ -52,6 +53,16 @@ def build(basis: Basis) -> Proposals:
     )
 
 
+def submitted(basis: Basis) -> Any:
+    """The proposals put forward in the year."""
+    return Proposal.objects.in_area(basis.area.path).filter(**basis.in_year("submitted_on"))
+
+
+def recommended(basis: Basis, year: int) -> Any:
+    """The recommendations to the rounds of a year."""
+    return Recommendation.objects.in_area(basis.area.path).filter(round__year=year)
+
+
 def _row(place: Place, counted: Counter[str]) -> ProposalRow:
     return ProposalRow(
         place=place,
@@ -65,13 +76,8 @@ def _row(place: Place, counted: Counter[str]) -> ProposalRow:
 
 
 def _counts(basis: Basis) -> dict[str, Counter[str]]:
-    submitted = (
-        Proposal.objects.in_area(basis.area.path)
-        .filter(submitted_on__year=basis.year, submitted_on__lte=basis.cut_off)
-        .values_list("area__path")
-        .annotate(count=Count("pk"))
-    )
-    rows = [(path, "submitted", count) for path, count in submitted]
+    found = submitted(basis).values_list("area__path").annotate(count=Count("pk"))
+    rows = [(path, "submitted", count) for path, count in found]
     for year, suffix in ((basis.year, ""), (basis.year - 1, "_before")):
         for path, grade, count in _of_rounds(basis, year):
             rows.append((path, f"recommended{suffix}", count))
@@ -86,8 +92,7 @@ def _of_rounds(basis: Basis, year: int) -> list[tuple[str, str | None, int]]:
     A round's year decides, not the day: its awards may be given in January.
     """
     return list(
-        Recommendation.objects.in_area(basis.area.path)
-        .filter(round__year=year)
+        recommended(basis, year)
         .values_list("proposal__area__path", "award__grade")
         .annotate(count=Count("pk"))
     )
@@ -95,9 +100,8 @@ def _of_rounds(basis: Basis, year: int) -> list[tuple[str, str | None, int]]:
 
 def _categories(basis: Basis) -> tuple[CategoryRow, ...]:
     counted = {
-        category: (recommended, awarded)
-        for category, recommended, awarded in Recommendation.objects.in_area(basis.area.path)
-        .filter(round__year=basis.year)
+        category: (put_forward, awarded)
+        for category, put_forward, awarded in recommended(basis, basis.year)
         .values_list("proposal__category")
         .annotate(recommended=Count("pk"), awarded=Count("award"))
     }

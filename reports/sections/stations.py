@@ -81,17 +81,18 @@ class Stations:
 
 def build(basis: Basis) -> Stations:
     """The chapter: stations whose seat is in the area, with a fixed number of queries."""
-    stations = list(_standing(basis, basis.cut_off).select_related("area").order_by("pk"))
+    stations = list(standing(basis, basis.cut_off).select_related("area").order_by("pk"))
     parts = _Parts(basis, [station.pk for station in stations])
     return Stations(
         rows=tuple(_row(station, parts) for station in stations),
-        stations_before=_standing(basis, basis.previous).count(),
+        stations_before=standing(basis, basis.previous).count(),
         activities=_work(Activity, basis, "kind", "held_on", Sum("participants")),
         cases=_work(Case, basis, "line", "opened_on", None),
     )
 
 
-def _standing(basis: Basis, on: date) -> Any:
+def standing(basis: Basis, on: date) -> Any:
+    """The stations there are on a day."""
     return Station.objects.in_area(basis.area.path).open_on(on)
 
 
@@ -123,14 +124,13 @@ class _Parts:
             *("kind", "name", "enterprise__name", "opened_on", "opened_precision"),
         )
         self.funding = grouped(Funding.objects.filter(year=basis.year), "source", "amount")
-        self.activities = grouped(_in_year(Activity, basis, "held_on"), "pk")
-        self.cases = grouped(_in_year(Case, basis, "opened_on"), "pk")
+        self.activities = grouped(in_year(Activity, basis, "held_on"), "pk")
+        self.cases = grouped(in_year(Case, basis, "opened_on"), "pk")
 
 
-def _in_year(model: Any, basis: Basis, column: str) -> Any:
+def in_year(model: Any, basis: Basis, column: str) -> Any:
     """Rows of the year up to the cut-off date, of stations in the area."""
-    days = {f"{column}__year": basis.year, f"{column}__lte": basis.cut_off}
-    return model.objects.in_area(basis.area.path).filter(**days)
+    return model.objects.in_area(basis.area.path).filter(**basis.in_year(column))
 
 
 def _row(station: Station, parts: _Parts) -> StationRow:
@@ -165,7 +165,7 @@ def _work(model: Any, basis: Basis, kind: str, day: str, people: Any) -> tuple[W
         counted["closed"] = Count("pk", filter=Q(closed_on__lte=basis.cut_off))
     else:
         counted["people"] = people
-    rows = _in_year(model, basis, day).values(kind).annotate(**counted).order_by(kind)
+    rows = in_year(model, basis, day).values(kind).annotate(**counted).order_by(kind)
     return tuple(
         WorkRow(row[kind], row["count"], row.get("closed") or 0, row.get("people") or 0)
         for row in rows

@@ -8,13 +8,60 @@ document.addEventListener("click", ({ target }) => {
   if (button.dataset.sets) document.getElementById(button.dataset.sets).value = button.value;
   if ("print" in button.dataset) window.print();
   if (button.dataset.retry) document.getElementById(button.dataset.retry).requestSubmit();
+  if (button.dataset.copy) copy(button);
+  // <button data-check-all="row">: all of that name in the form, or none where all are.
+  if (button.dataset.checkAll) {
+    const boxes = [...button.form.querySelectorAll(`input[name=${button.dataset.checkAll}]`)];
+    const all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+  }
 });
+
+// Ctrl+Enter (⌘+Enter) saves from wherever one is in the form; Esc leaves it, and asks where
+// something was typed. A list that is open takes Esc for itself.
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest?.("form[data-leave]") ?? (event.target === document.body && document.querySelector("form[data-leave]"));
+  if (!form || event.defaultPrevented) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  if (event.key !== "Escape" || form.querySelector(".dropdown-active")) return;
+  if (!("typed" in form.dataset) || window.confirm(form.dataset.ask)) window.location.assign(form.dataset.leave);
+});
+document.addEventListener("input", ({ target }) => {
+  const form = target.closest?.("form[data-leave]");
+  if (form) form.dataset.typed = "";
+});
+
+// A link of the summary above a form leads into the field, also where a list has taken its place.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".form-problems a");
+  if (!link) return;
+  const field = document.querySelector(link.hash);
+  if (!field) return;
+  event.preventDefault();
+  (field.tomselect ?? field).focus();
+});
+
+// <button data-copy="id" data-copied="…">: what the field holds goes to the clipboard. Where the page
+// has no clipboard (plain http), the field is selected for Ctrl-C.
+async function copy(button) {
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  if (!navigator.clipboard) return;
+  await navigator.clipboard.writeText(field.value);
+  button.querySelector("span").textContent = button.dataset.copied;
+}
 
 // A request that brought nothing must not leave the old results looking like the answer.
 function tellFailure(failed) {
   for (const alert of document.querySelectorAll(".request-error")) alert.hidden = !failed;
 }
-document.addEventListener("htmx:before:request", () => tellFailure(false));
+document.addEventListener("htmx:before:request", ({ target }) => {
+  // A screen on a wall asks by itself: it has lost its connection until an answer comes.
+  if (!target.closest?.(".wall")) tellFailure(false);
+});
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  if (detail.ctx?.response?.status < 500) tellFailure(false);
+});
 document.addEventListener("htmx:error", () => tellFailure(true));
 document.addEventListener("htmx:response:error", ({ detail }) => tellFailure(detail.ctx.response.status >= 500));
 

@@ -7,6 +7,8 @@ import "@tabler/core/dist/css/tabler.css";
 import "tom-select/dist/css/tom-select.bootstrap5.css";
 import "../css/app.css";
 import "./actions.js";
+import "./explain.js";
+import "./lists.js";
 
 // A select with data-search becomes one that can be typed into (areas, enterprises).
 function enhanceSelects(root) {
@@ -14,10 +16,14 @@ function enhanceSelects(root) {
     new TomSelect(select, {
       allowEmptyOption: true,
       maxOptions: 2000,
+      // What else an option is found by (data-typed): how a name is read, a code.
+      searchField: ["text", "typed"],
       plugins: ["dropdown_input"],
       // The list is indented as a tree; the one that was chosen stands alone.
       render: { item: ({ text }, escape) => `<div>${escape(text.trim())}</div>` },
     });
+    // What took its place has its label; the list itself is there for the form alone.
+    select.setAttribute("aria-hidden", "true");
   }
 }
 

@@ -1,7 +1,8 @@
-"""Lists of what belongs to stations: served areas, posts, rooms, money, activities, cases."""
+"""Lists of what a station has: served areas, posts, rooms, money; what every list of parts of a
+station shares."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -10,10 +11,23 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from areas.models import Area
 from areas.selectors import AreaFinder
 from areas.sheets import named_area
 from common.problems import Message
-from common.sheets import OUT_OF_SCOPE, SEQUENCE, Context, ModelStore, Record, RecordSheet, given
+from common.sheets import (
+    SEQUENCE,
+    Context,
+    Current,
+    ModelStore,
+    Record,
+    RecordSheet,
+    cells_of,
+    day_cell,
+    given,
+    registered,
+    word,
+)
 from common.tables import Clean, Column
 from common.values import (
     clean_word,
@@ -23,32 +37,31 @@ from common.values import (
     parse_whole,
     parse_year,
 )
+from enterprises.models import Enterprise
 from enterprises.selectors import EnterpriseFinder
-from enterprises.sheets import EMPLOYER, EMPLOYER_CODE, employers_of, named_employer
+from enterprises.sheets import (
+    EMPLOYER,
+    EMPLOYER_CODE,
+    employer_cells,
+    employers_of,
+    named_employer,
+)
 from stations import services
 from stations.choices import (
-    ActivityKind,
     FacilityKind,
     FundingSource,
     HolderKind,
     PostRole,
-    WorkLine,
 )
-from stations.models import Activity, Case, Facility, Funding, Post, ServiceArea, Station
+from stations.models import Facility, Funding, Post, ServiceArea, Station
 from unions.models import Union
 
-NO_STATION = Message(
+NOSTATION = Message(
     "station_unknown",
     gettext_noop("没有叫“%(name)s”的指导站。"),
     gettext_noop("请核对名称，或者先导入指导站名录。"),
 )
-NO_UNION = Message(
-    "union_unknown",
-    gettext_noop("没有登记过工会“%(name)s”。"),
-    gettext_noop("请核对名称，或者先在名册中导入。"),
-)
-
-_STATION = Column("station", ("指导站名称", "指导站", "站名"), required=True, shared=True)
+STATION = Column("station", ("指导站名称", "指导站", "站名"), required=True, shared=True)
 _SINCE = Column(
     "since", ("起始时间", "起始日期", "开始时间"), parse_date, required=True, kind="date"
 )
@@ -56,7 +69,7 @@ _SOURCES = {"县": "county", "区": "county", "县级": "county", "市级": "cit
 
 
 @dataclass
-class _Found:
+class Found:
     """Look-ups for a batch; areas and enterprises are fetched only by the sheets that ask."""
 
     rows: Sequence[Clean]
@@ -65,7 +78,7 @@ class _Found:
 
     @cached_property
     def areas(self) -> AreaFinder:
-        return AreaFinder.load()
+        return AreaFinder.load(self.context.scope)
 
     @cached_property
     def enterprises(self) -> EnterpriseFinder:
@@ -78,7 +91,25 @@ class _Found:
         return {union.name: union for union in visible.order_by("-pk")}
 
 
-class _PartStore(ModelStore):
+@dataclass
+class Naming:
+    """How a list names what its rows refer to."""
+
+    context: Context
+
+    @cached_property
+    def _finder(self) -> AreaFinder:
+        return AreaFinder.load(self.context.scope)
+
+    def place(self, area: Area) -> str:
+        within = self.context.area.path if self.context.area else ""
+        return self._finder.word_for(area, within=within)
+
+    def employer(self, enterprise: Enterprise | None) -> dict[str, Any]:
+        return employer_cells(enterprise, self.context)
+
+
+class PartStore(ModelStore):
     """Rows of a station; recording the same thing twice is harmless in all its services."""
 
     def load(self, keys: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], Model]:
@@ -91,33 +122,55 @@ class _PartStore(ModelStore):
         services.change_part(actor=actor, part=row, **values)
 
 
-class _PartSheet(RecordSheet):
+class PartSheet(RecordSheet):
     """A sheet whose rows name their station first."""
 
-    store: ClassVar[_PartStore]
+    store: ClassVar[PartStore]
+    related: ClassVar[tuple[str, ...]] = ()
 
-    def look_up(self, rows: Sequence[Clean], context: Context) -> _Found:
+    def current(self, context: Context) -> Iterator[Current]:
+        naming = Naming(context)
+        rows = self.rows(context).select_related("station", *self.related)
+        for part in rows.order_by("station_id", "pk"):
+            cells = {"station": part.station.name, **self.cells(part, naming)}
+            yield Current(str(part.pk), cells_of(**cells))
+
+    def offered(self, context: Context | None) -> dict[str, tuple[str, ...]]:
+        if context is None:
+            return super().offered(context)
+        stations = registered(Station.objects.open_on(context.as_of), context)
+        names = tuple(stations.order_by("area__path", "pk").values_list("name", flat=True))
+        return {**super().offered(context), "station": names}
+
+    def rows(self, context: Context) -> Any:
+        """The parts that are there on the day, of stations inside the scope."""
+        parts: Any = self.store.model._default_manager
+        return registered(parts.as_of(context.as_of), context)
+
+    @abstractmethod
+    def cells(self, part: Any, naming: Naming) -> dict[str, Any]:
+        """The cells of a row beside the name of its station."""
+
+    def look_up(self, rows: Sequence[Clean], context: Context) -> Found:
         names = {row.values.get("station") for row in rows} - {None, ""}
         stations = Station.objects.filter(name__in=names).select_related("area")
-        return _Found(rows, context, {station.name: station for station in stations})
+        return Found(rows, context, {station.name: station for station in stations})
 
-    def read(self, row: Clean, found: _Found, context: Context) -> list[Record]:
+    def read(self, row: Clean, found: Found, context: Context) -> list[Record]:
         station = found.stations.get(row.values["station"])
-        if station is None:
-            row.report(NO_STATION, "station", name=row.values["station"])
-            return []
-        if not context.scope.contains(station.area.path):
-            row.report(OUT_OF_SCOPE, "station")
+        if station is None or not context.scope.contains(station.area.path):
+            # Registered elsewhere or nowhere: the station outside does not exist.
+            row.report(NOSTATION, "station", name=row.values["station"])
             return []
         record = self.part(row, station, found)
         return [record] if record and not row.has_error else []
 
     @abstractmethod
-    def part(self, row: Clean, station: Station, found: _Found) -> Record | None:
+    def part(self, row: Clean, station: Station, found: Found) -> Record | None:
         """The record of the row; None where something was reported."""
 
 
-class _ServiceAreaStore(_PartStore):
+class _ServiceAreaStore(PartStore):
     model: ClassVar[type[Model]] = ServiceArea
     key_fields = ("station", "area", "since")
 
@@ -125,21 +178,30 @@ class _ServiceAreaStore(_PartStore):
         return services.serve_area(actor=actor, **values)
 
 
-class ServiceAreaSheet(_PartSheet):
+class ServiceAreaSheet(PartSheet):
     """服务区域."""
 
     kind = "service_areas"
     title = _("指导站服务区域")
+    identity = ("station", "area", "since")
     store = _ServiceAreaStore()
-    columns = (SEQUENCE, _STATION, Column("area", ("服务区域",), clean_word, required=True), _SINCE)
+    related = ("area",)
+    columns = (SEQUENCE, STATION, Column("area", ("服务区域",), clean_word, required=True), _SINCE)
 
-    def part(self, row: Clean, station: Station, found: _Found) -> Record | None:
+    def rows(self, context: Context) -> Any:
+        """Served places inside the scope only: another's cannot be named by an import either."""
+        return super().rows(context).filter(context.scope.q("area__path"))
+
+    def cells(self, part: Any, naming: Naming) -> dict[str, Any]:
+        return {"area": naming.place(part.area), "since": part.since}
+
+    def part(self, row: Clean, station: Station, found: Found) -> Record | None:
         area = named_area(row, "area", found.areas, found.context)
         key = (station, area, row.values["since"].on)
         return Record(self.store, key, {}) if area else None
 
 
-class _PostStore(_PartStore):
+class _PostStore(PartStore):
     model: ClassVar[type[Model]] = Post
     key_fields = ("station", "role", "holder", "since")
     labels: ClassVar[dict[str, str]] = {
@@ -151,15 +213,16 @@ class _PostStore(_PartStore):
         return services.fill_post(actor=actor, **values)
 
 
-class PostSheet(_PartSheet):
+class PostSheet(PartSheet):
     """岗位."""
 
     kind = "posts"
     title = _("指导站人员")
+    identity = ("station", "role", "holder", "since")
     store = _PostStore()
     columns = (
         SEQUENCE,
-        _STATION,
+        STATION,
         Column("role", ("职务",), one_of(PostRole), required=True),
         Column("holder", ("任职者", "任职人", "姓名"), required=True),
         Column("holder_kind", ("任职者类别",), one_of(HolderKind)),
@@ -167,14 +230,23 @@ class PostSheet(_PartSheet):
         _SINCE,
     )
 
-    def part(self, row: Clean, station: Station, found: _Found) -> Record:
+    def cells(self, part: Any, naming: Naming) -> dict[str, Any]:
+        return {
+            "role": word(PostRole, part.role),
+            "holder": part.holder,
+            "holder_kind": word(HolderKind, part.holder_kind),
+            "people": part.people,
+            "since": part.since,
+        }
+
+    def part(self, row: Clean, station: Station, found: Found) -> Record:
         values = row.values
         key = (station, values["role"], values["holder"], values["since"].on)
         stated = {"holder_kind": values.get("holder_kind"), "people": values.get("people")}
         return Record(self.store, key, given(stated))
 
 
-class _FacilityStore(_PartStore):
+class _FacilityStore(PartStore):
     model: ClassVar[type[Model]] = Facility
     key_fields = ("station", "name")
     labels: ClassVar[dict[str, str]] = {
@@ -188,15 +260,17 @@ class _FacilityStore(_PartStore):
         return services.open_facility(actor=actor, **values)
 
 
-class FacilitySheet(_PartSheet):
+class FacilitySheet(PartSheet):
     """阵地设施."""
 
     kind = "facilities"
     title = _("阵地设施")
+    identity = ("station", "name")
     store = _FacilityStore()
+    related = ("enterprise__area",)
     columns = (
         SEQUENCE,
-        _STATION,
+        STATION,
         Column("kind", ("种类", "类别"), one_of(FacilityKind), required=True),
         Column("name", ("名称",), required=True),
         EMPLOYER,
@@ -205,7 +279,16 @@ class FacilitySheet(_PartSheet):
         Column("equipment", ("配备",), clean_word),
     )
 
-    def part(self, row: Clean, station: Station, found: _Found) -> Record:
+    def cells(self, part: Any, naming: Naming) -> dict[str, Any]:
+        return {
+            "kind": word(FacilityKind, part.kind),
+            "name": part.name,
+            **naming.employer(part.enterprise),
+            "opened_on": day_cell(part.opened_on, part.opened_precision),
+            "equipment": part.equipment,
+        }
+
+    def part(self, row: Clean, station: Station, found: Found) -> Record:
         values = row.values
         opened = values.get("opened_on")
         stated = {
@@ -218,7 +301,7 @@ class FacilitySheet(_PartSheet):
         return Record(self.store, (station, values["name"]), given(stated))
 
 
-class _FundingStore(_PartStore):
+class _FundingStore(PartStore):
     model: ClassVar[type[Model]] = Funding
     key_fields = ("station", "source", "year")
     labels: ClassVar[dict[str, str]] = {
@@ -230,116 +313,39 @@ class _FundingStore(_PartStore):
         return services.record_funding(actor=actor, **values)
 
 
-class FundingSheet(_PartSheet):
+class FundingSheet(PartSheet):
     """经费投入."""
 
     kind = "funding"
     title = _("经费投入")
+    identity = ("station", "year", "source")
     store = _FundingStore()
     columns = (
         SEQUENCE,
-        _STATION,
+        STATION,
         Column("year", ("年度", "年份"), parse_year, required=True, kind="int"),
         Column("source", ("来源",), one_of(FundingSource, _SOURCES), required=True),
         Column("amount", ("金额（元）", "金额"), parse_amount, required=True, kind="money"),
         Column("remark", ("备注",)),
     )
 
-    def part(self, row: Clean, station: Station, found: _Found) -> Record:
+    def cells(self, part: Any, naming: Naming) -> dict[str, Any]:
+        return {
+            "year": part.year,
+            "source": word(FundingSource, part.source),
+            "amount": part.amount,
+            "remark": part.remark,
+        }
+
+    def part(self, row: Clean, station: Station, found: Found) -> Record:
         values = row.values
         stated = {"amount": values["amount"], "remark": values.get("remark")}
         return Record(self.store, (station, values["source"], values["year"]), given(stated))
 
 
-class _ActivityStore(_PartStore):
-    model: ClassVar[type[Model]] = Activity
-    key_fields = ("station", "title", "held_on")
-    labels: ClassVar[dict[str, str]] = {
-        "kind": gettext_noop("种类"),
-        "participants": gettext_noop("参加人数"),
-    }
-
-    def add(self, actor: Any, **values: Any) -> Model:
-        return services.record_activity(actor=actor, **values)
-
-
-class ActivitySheet(_PartSheet):
-    """活动."""
-
-    kind = "activities"
-    title = _("指导站活动")
-    store = _ActivityStore()
-    columns = (
-        SEQUENCE,
-        _STATION,
-        Column("kind", ("种类", "类别"), one_of(ActivityKind), required=True),
-        Column("title", ("名称", "活动名称"), required=True),
-        Column("held_on", ("日期", "时间"), parse_date, required=True, kind="date"),
-        Column("participants", ("参加人数", "人数"), parse_whole, kind="int"),
-    )
-
-    def part(self, row: Clean, station: Station, found: _Found) -> Record:
-        values = row.values
-        stated = {
-            "kind": values["kind"],
-            "held_precision": values["held_on"].precision,
-            "participants": values.get("participants"),
-        }
-        return Record(self.store, (station, values["title"], values["held_on"].on), given(stated))
-
-
-class _CaseStore(_PartStore):
-    model: ClassVar[type[Model]] = Case
-    key_fields = ("station", "title", "opened_on")
-    labels: ClassVar[dict[str, str]] = {
-        "enterprise": gettext_noop("企业"),
-        "line": gettext_noop("工作内容"),
-        "closed_on": gettext_noop("办结日期"),
-        "outcome": gettext_noop("结果"),
-        "partner": gettext_noop("合作单位"),
-        "founded_union": gettext_noop("由此建立的工会"),
-    }
-
-    def add(self, actor: Any, **values: Any) -> Model:
-        return services.open_case(actor=actor, **values)
-
-
-class CaseSheet(_PartSheet):
-    """服务事项."""
-
-    kind = "cases"
-    title = _("服务事项")
-    store = _CaseStore()
-    columns = (
-        SEQUENCE,
-        _STATION,
-        EMPLOYER,
-        EMPLOYER_CODE,
-        Column("line", ("工作内容",), one_of(WorkLine), required=True),
-        Column("title", ("事项", "事项名称"), required=True),
-        Column("opened_on", ("开始时间", "开始日期"), parse_date, required=True, kind="date"),
-        Column("closed_on", ("办结时间", "办结日期"), parse_date, kind="date"),
-        Column("outcome", ("结果",), clean_word),
-        Column("partner", ("合作单位",), clean_word),
-        Column("union", ("由此建立的工会",), clean_word),
-    )
-
-    def part(self, row: Clean, station: Station, found: _Found) -> Record:
-        values = row.values
-        closed, union = values.get("closed_on"), values.get("union")
-        if union and union not in found.unions:
-            row.report(NO_UNION, "union", name=union)
-        stated = {
-            "enterprise": named_employer(row, found.enterprises, found.context),
-            "line": values["line"],
-            "opened_precision": values["opened_on"].precision,
-            "closed_on": closed.on if closed else None,
-            "outcome": values.get("outcome"),
-            "partner": values.get("partner"),
-            "founded_union": found.unions.get(union) if union else None,
-        }
-        return Record(self.store, (station, values["title"], values["opened_on"].on), given(stated))
-
-
-SERVICE_AREAS, POSTS, FACILITIES = ServiceAreaSheet(), PostSheet(), FacilitySheet()
-FUNDING, ACTIVITIES, CASES = FundingSheet(), ActivitySheet(), CaseSheet()
+SERVICE_AREAS, POSTS, FACILITIES, FUNDING = (
+    ServiceAreaSheet(),
+    PostSheet(),
+    FacilitySheet(),
+    FundingSheet(),
+)

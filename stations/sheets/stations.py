@@ -1,6 +1,6 @@
 """The list of stations; a station whose work widened has a row for each scope of its work."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Model
@@ -9,7 +9,20 @@ from django.utils.translation import gettext_noop
 
 from areas.selectors import AreaFinder
 from areas.sheets import named_area
-from common.sheets import SEQUENCE, Context, ModelStore, Record, RecordSheet, given
+from common.sheets import (
+    SEQUENCE,
+    Context,
+    Current,
+    ModelStore,
+    Record,
+    RecordSheet,
+    cells_of,
+    day_cell,
+    given,
+    registered,
+    word,
+    yes_no,
+)
 from common.tables import Clean, Column
 from common.values import clean_word, one_of, parse_answer, parse_date
 from stations import services
@@ -69,6 +82,7 @@ class StationSheet(RecordSheet):
 
     kind = "stations"
     title = _("指导站")
+    identity = ("name",)
     columns = (
         SEQUENCE,
         Column("name", ("指导站名称", "名称", "站名"), required=True),
@@ -83,8 +97,33 @@ class StationSheet(RecordSheet):
         Column("remark", ("备注", "说明")),
     )
 
+    def current(self, context: Context) -> Iterator[Current]:
+        """Each station once, with the scope that its work has on the day."""
+        finder = AreaFinder.load(context.scope)
+        within = context.area.path if context.area else ""
+        stations = registered(Station.objects.open_on(context.as_of), context)
+        scopes = ScopeOfWork.objects.as_of(context.as_of).filter(station__in=stations)
+        of_station = {scope.station_id: scope for scope in scopes.order_by("since", "pk")}
+        for station in stations.select_related("area").order_by("area__path", "pk"):
+            scope = of_station.get(station.pk)
+            yield Current(
+                str(station.pk),
+                cells_of(
+                    name=station.name,
+                    kind=word(StationKind, station.kind),
+                    area=finder.word_for(station.area, within=within),
+                    founded_on=day_cell(station.founded_on, station.founded_precision),
+                    is_pilot=yes_no(station.is_pilot),
+                    is_model=yes_no(station.is_model),
+                    seat=station.seat,
+                    scope=word(WorkScope, scope.scope) if scope else "",
+                    scope_since=scope.since if scope else None,
+                    remark=station.remark,
+                ),
+            )
+
     def look_up(self, rows: Sequence[Clean], context: Context) -> AreaFinder:
-        return AreaFinder.load()
+        return AreaFinder.load(context.scope)
 
     def read(self, row: Clean, found: AreaFinder, context: Context) -> list[Record]:
         area = named_area(row, "area", found, context)

@@ -86,14 +86,6 @@ def test_old_and_open_formats():
         assert grid.rows[1][2] == date(2019, 11, 5), name
 
 
-def test_macros_are_ignored():
-    data = io.BytesIO(xlsx(["a", 1]))
-    with zipfile.ZipFile(data, "a") as package:
-        package.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 never run")
-    (grid,) = read_workbook(data.getvalue(), "a.xlsm")
-    assert grid.rows == [["a", 1.0]]
-
-
 def zipped(names):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:

@@ -1,5 +1,6 @@
 """Headers, groups, subtotals and notes are told apart from data; every problem has its place."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -263,3 +264,41 @@ def test_an_unfilled_numbered_line_is_skipped_in_silence():
         grid(["序号", "企业名称", "职工人数"], [1.0, "甲公司", 5.0], [2.0, None, None])
     )
     assert (len(rows), problems(reading, rows)) == (1, [])
+
+
+def test_a_wrong_sum_is_named_and_a_right_one_is_not():
+    reading, rows = read(
+        grid(
+            ["企业名称", "职工人数", "会员人数"],
+            ["一、青堆子镇"],
+            ["甲公司", 5.0, 4.0],
+            ["乙公司", 6.0, 5.0],
+            ["小计", 11.0, 8.0],
+            ["二、大屯乡"],
+            ["丙公司", 7.0, "约6人"],
+            ["小计", 7.0, 6.0],
+            ["合计", "18人", 99.0],
+        )
+    )
+    assert problems(reading, rows) == [("sum_differs", "Sheet1", 5, "会员人数")]
+    assert reading.problems[0].params == {"label": "小计", "stated": 8, "summed": 9}
+
+
+def test_hidden_rows_are_read_and_named_in_spans():
+    hidden = grid(["企业名称", "职工人数"], *(["甲公司", 1.0] for _ in range(6)))
+    reading, rows = read(replace(hidden, hidden_rows=frozenset({1, 3, 4, 5})))
+    assert len(rows) == 6
+    (problem,) = reading.problems
+    assert (problem.message.code, problem.params) == (
+        "hidden_rows",
+        {"count": 4, "rows": "2、4–6"},
+    )
+
+
+def test_a_row_that_lacks_its_name_is_no_note():
+    _, rows = read(
+        grid(
+            ["建会时间", "企业名称", "职工人数", "电话"], ["2021-03-05", None, 51.0, "13904160000"]
+        )
+    )
+    assert [problem.message.code for row in rows for problem in row.problems] == ["missing_value"]

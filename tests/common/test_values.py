@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from common.problems import Doubtful, Unreadable
 from common.values import (
+    Contact,
     Count,
     check_digit,
     clean_text,
@@ -303,3 +304,39 @@ def test_amounts_years_and_choices():
         "",
     ]
     assert outcome(read, "别的") == ("refused", "not_one_of")
+
+
+@pytest.mark.parametrize(
+    ("parse", "cell", "expected"),
+    [
+        (parse_count, "三五人", ("refused", "unreadable_count")),
+        (parse_count, "职工120人", Count(120)),
+        (parse_count, "100人（不含）以下", Count(None, "at_most", at_most=99)),
+        (parse_count, "100人（不含）以上", Count(101, "at_least", at_least=101)),
+        (parse_contact, "13904160000 13804160000", Contact("", ("13904160000", "13804160000"))),
+        (parse_contact, "办公室13904160000", Contact("办公室", ("13904160000",))),
+        (parse_contact, 13904200000.0, ("refused", "phone_lost_as_number")),
+        (parse_contact, "#N/A", ("refused", "formula_error")),
+        (parse_credit_code, 210726004012345.0, ("doubtful", "old_registration_number", "")),
+        (parse_credit_code, "210726004012345.0", ("doubtful", "old_registration_number", "")),
+        (parse_credit_code, "待补", ("doubtful", "code_pending", "")),
+    ],
+)
+def test_what_must_not_be_taken_for_something_else(parse, cell, expected):
+    assert outcome(parse, cell) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "verdict"),
+    [
+        ("☑是 □否", "yes"), ("□是 ☑否", "no"), ("是√ 否□", "yes"), ("√已建 □未建", "yes"),
+        ("有工会", "yes"), ("没有工会", "no"), ("正在组建", "neither"),
+    ],
+)  # fmt: skip
+def test_marks_beside_printed_options(cell, verdict):
+    assert parse_answer(cell).verdict == verdict
+
+
+@pytest.mark.parametrize("cell", ["☑是 ☑否", "□是 □否", "是/否"])
+def test_options_of_which_not_one_is_marked_are_refused(cell):
+    assert outcome(parse_answer, cell) == ("refused", "unreadable_answer")

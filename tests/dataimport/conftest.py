@@ -6,6 +6,8 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from areas.choices import AreaKind
+from dataimport.selectors import Order
+from tests.dataimport.workbooks import DAY
 from tests.factories.areas import AreaFactory
 
 TODAY = date(2024, 3, 18)
@@ -50,3 +52,20 @@ def workbook(*rows, sheet="名册"):
 
 def upload(data, name="名册.xlsx"):
     return SimpleUploadedFile(name, data)
+
+
+@pytest.fixture
+def one_of_each(world):
+    """The world of the access matrix: a row of every kind."""
+    return world
+
+
+@pytest.fixture
+def order(one_of_each):
+    """A workbook of a kind, as the officer of the city asks for it, or another."""
+
+    def ask(kind, person="cty"):
+        user = one_of_each.people[person]
+        return Order(user, kind, user.grants_in_force[0].area, DAY)
+
+    return ask

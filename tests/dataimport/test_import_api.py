@@ -76,7 +76,7 @@ def test_problems_name_sheet_row_column_value_and_remedy(api, towns, run_jobs):
 
     book = api.get(f"/api/v1/imports/{sent['id']}/problems.xlsx")
     assert book.status_code == 200
-    assert len(list(openpyxl.load_workbook(BytesIO(book.content)).active.values)) == 3 + len(
+    assert len(list(openpyxl.load_workbook(BytesIO(book.content)).active.values)) == 4 + len(
         problems
     )
 

@@ -119,7 +119,7 @@ def test_a_second_import_has_nothing_to_confirm(browser, towns, run_jobs):
     assert second.counts["unchanged"] == second.counts["rows"] == 24
     shown = text_of(page(browser, second))
     assert "没有需要导入的内容" in shown
-    assert "已导入过" in shown
+    assert "再导入也不会有任何变化" in shown
 
 
 def test_discarding_deletes_file_and_rows(
@@ -198,15 +198,15 @@ def test_another_day_can_be_chosen_after_the_check(browser, towns, run_jobs):
     [
         (b"\x89PNG\r\n\x1a\n" + b"0" * 100, "这是一张图片，不是表格"),
         (b"PK\x03\x04 broken", "文件已损坏或没有传完"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "这是网页或 XML 文件"),
+        (b"<?xml version='1.0'?><Workbook><Row/></Workbook>", "这是网页或 XML 文件"),
     ],
 )
-def test_a_file_that_is_no_table_is_refused_with_a_remedy(browser, towns, run_jobs, data, said):
-    batch = hand_in(browser, data)
-    run_jobs()
-    shown = page(browser, batch)
-    assert said in shown
-    assert "没有导入任何内容" in shown
+def test_a_file_that_is_no_table_is_refused_with_a_remedy(browser, towns, data, said):
+    body = {"kind": "roster", "area": "210782", "file": upload(data)}
+    answer = browser.post(reverse("import-upload"), body)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not ImportBatch.objects.exists()
 
 
 def test_rows_outside_the_officers_county_are_errors_that_tell_nothing(browser, towns, run_jobs):
@@ -225,7 +225,9 @@ def test_rows_outside_the_officers_county_are_errors_that_tell_nothing(browser, 
     rows = dict(ImportRow.objects.filter(batch=batch).values_list("number", "action"))
     assert rows == {2: "new", 3: "error", 4: "error"}
     shown = page(browser, batch)
-    assert shown.count("这一行不在您负责的区域内") == 2
+    # A place outside is a place that is not known; nothing of what lies there is shown.
+    assert "在北镇市内找不到“七里河镇”" in shown
+    assert shown.count("这一行的编号或信用代码不能在这里登记") == 1
     assert there.name not in shown
 
 

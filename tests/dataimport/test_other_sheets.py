@@ -26,6 +26,8 @@ from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.proposals import ProposalFactory
 from tests.factories.stations import StationFactory
 from tests.factories.unions import UnionFactory
+from tests.writes import differences, rows
+from unions.models import Membership, Union
 
 FIRM, CODE = "锦州欣诚制药有限公司", "91210782MAKBBQW40W"
 STATION = "七里河指导站"
@@ -53,6 +55,18 @@ def world(places):
 
 
 LISTS = {
+    "unions": (
+        ["工会名称", "组织类型", "所在区域", "批复文号", "批复日期"],
+        [["七里河园区工会联合会", "联合会", "七里河园区", "锦工组〔2020〕8号", "2020年8月"]],
+        Union,
+        lambda: Union.objects.get(name="七里河园区工会联合会").approved_precision == "month",
+    ),
+    "memberships": (
+        ["企业名称", "统计日期", "会员人数", "女会员人数"],
+        [[FIRM, date(2023, 12, 31), 45, 12]],
+        Membership,
+        lambda: Membership.objects.get().women == 12,
+    ),
     "areas": (
         ["编码", "名称", "类别", "上级编码", "园区级别", "曾用名", "经度"],
         [["210727P02", "义县第二园区", "园区", "210727", "省级", "老园区", 121.25]],
@@ -156,6 +170,23 @@ def test_a_list_is_taken_once(world, kind):
     assert model.objects.count() == before + 1
 
 
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_list_is_taken_back_whole(world, kind, city_officer):
+    heads, listed, _model, _holds = LISTS[kind]
+    before = _facts()
+    batch = take(kind, heads, *listed, actor=city_officer, area=world.yixian)
+    assert batch.state == "applied"
+    assert differences(before, _facts())
+    batch = services.request_undo(actor=city_officer, batch=batch, reason="错了")
+    batch = services.undo_batch(batch=batch)
+    assert (batch.state, batch.undone.get("left")) == ("undone", 0), batch.failure
+    assert differences(before, _facts()) == {}
+
+
+def _facts():
+    return {key: row for key, row in rows().items() if not key[0].startswith("dataimport.")}
+
+
 def test_every_kind_has_its_list_here():
     assert set(LISTS) | {"roster", "awards"} == set(SHEETS)
 
@@ -175,15 +206,18 @@ def test_awards_go_to_what_was_recommended(world):
 @pytest.mark.parametrize(
     ("kind", "changes", "code"),
     [
-        ("stations", {"所在区域": "青堆子镇"}, "out_of_scope"),
-        ("service_areas", {"指导站名称": "北镇的站"}, "out_of_scope"),
-        ("service_areas", {"服务区域": "青堆子镇"}, "out_of_scope"),
+        ("stations", {"所在区域": "青堆子镇"}, "area_unknown"),
+        ("service_areas", {"指导站名称": "北镇的站"}, "station_unknown"),
+        ("service_areas", {"服务区域": "青堆子镇"}, "area_unknown"),
         ("service_areas", {"指导站名称": "没有的站"}, "station_unknown"),
         ("facilities", {"所在企业": "没有的公司"}, "enterprise_unknown"),
         ("cases", {"由此建立的工会": "没有的工会"}, "union_unknown"),
         ("funding", {"来源": "别处"}, "not_one_of"),
-        ("proposals", {"所在区域": "青堆子镇"}, "out_of_scope"),
-        ("areas", {"上级编码": "210782"}, "out_of_scope"),
+        ("unions", {"所在区域": "青堆子镇"}, "area_unknown"),
+        ("memberships", {"企业名称": "北镇的公司"}, "enterprise_unknown"),
+        ("memberships", {"统计日期": date(2024, 12, 31)}, "date_after_cutoff"),
+        ("proposals", {"所在区域": "青堆子镇"}, "area_unknown"),
+        ("areas", {"上级编码": "210782"}, "parent_area_missing"),
         ("areas", {"上级编码": "210799"}, "parent_area_missing"),
     ],
 )
@@ -196,11 +230,32 @@ def test_rows_that_cannot_be_taken_say_why(world, county_officer, kind, changes,
     assert model.objects.count() == before
 
 
+def test_a_union_is_told_by_its_name_within_a_county_only(world, county_officer):
+    """One of the same name elsewhere neither is it nor shows; two here are not told apart."""
+    heads, rows, _model, _holds = LISTS["unions"]
+    UnionFactory(name=rows[0][0], area=world.qingduizi)
+    first = take("unions", heads, *rows, actor=county_officer, area=world.yixian)
+    assert (first.state, first.counts["new"]) == ("applied", 1)
+    changed = [[*rows[0][:3], "锦工组〔2020〕9号", rows[0][4]]]
+    second = take("unions", heads, *changed, actor=county_officer, area=world.yixian)
+    assert (second.state, second.counts["changed"]) == ("applied", 1)
+    UnionFactory(name=rows[0][0], area=world.qilihe_town)
+    third = take("unions", heads, *rows, actor=county_officer, area=world.yixian)
+    assert codes(third) == ["union_not_unique"]
+
+
+def test_more_women_than_members_are_not_recorded(world):
+    heads, rows, _model, _holds = LISTS["memberships"]
+    batch = take("memberships", heads, [*rows[0][:3], 99], area=world.yixian)
+    assert codes(batch) == ["women_above_total"]
+    assert Membership.objects.get().women is None
+
+
 def test_a_number_of_another_county_is_refused_without_showing_what_it_is(world, county_officer):
     there = ProposalFactory(number="2023-001", title="北镇的提案", area=world.qingduizi)
     heads, rows, _model, _holds = LISTS["proposals"]
     batch = take("proposals", heads, *rows, actor=county_officer, area=world.yixian)
-    assert codes(batch) == ["out_of_scope"]
+    assert codes(batch) == ["not_registrable_here"]
     assert [row.changes for row in batch.rows.all()] == [[]]
     there.refresh_from_db()
     assert there.title == "北镇的提案"

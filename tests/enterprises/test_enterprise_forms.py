@@ -81,7 +81,7 @@ def test_a_code_that_is_taken_is_said_beside_its_field(client, enterprise, place
         "/enterprises/new/",
         {"name": "企业", "area": "210727P01", "kind": "legal_person", "credit_code": code},
     )
-    assert "请先查找那一条" in errors(answer)
+    assert "这里不能登记" in errors(answer)
     assert list(answer.context["form"].errors) == ["credit_code"]
 
 
@@ -101,7 +101,7 @@ def test_a_headcount_is_recorded_with_what_it_is_worth(client, enterprise):
     HeadcountFactory(enterprise=enterprise, reported_on=date(2022, 12, 31), employees=80)
     client.post(
         f"/enterprises/{enterprise.pk}/headcount/",
-        {"reported_on": "2023-12-31", "stated": "约一百二十人", "women": "30"},
+        {"reported_on": "2023-12-31", "stated": "约一百二十人", "women": "30", "confirmed": "on"},
     )
     newest, earlier = enterprise.headcounts.order_by("-reported_on")
     assert (newest.employees, newest.exactness, newest.women) == (120, "approximate", 30)
@@ -129,18 +129,21 @@ def test_size_and_absence_are_recorded(client, enterprise):
 
 def test_a_move_keeps_where_it_was(client, enterprise, places):
     address = f"/enterprises/{enterprise.pk}/move/"
-    client.post(address, {"area": "210727102", "on": "2023-06-01"})
+    client.post(address, {"area": "210727102", "on": "2023-06-01", "note": "工商登记"})
     enterprise.refresh_from_db()
     assert enterprise.area == places.qilihe_town
     assert enterprise.placements.get().area == places.qilihe
-    again = client.post(address, {"area": "210727102", "on": "2023-07-01"})
+    again = client.post(address, {"area": "210727102", "on": "2023-07-01", "note": "工商登记"})
     assert "企业已在该区域" in errors(again)
 
 
 def test_closing_twice_is_refused_in_the_services_words(client, enterprise):
     address = f"/enterprises/{enterprise.pk}/close/"
-    assert client.post(address, {"on": "2023-06-01", "reason": "stopped"}).status_code == 302
-    again = client.post(address, {"on": "2023-07-01", "reason": "stopped"})
+    assert (
+        client.post(address, {"on": "2023-06-01", "reason": "stopped", "note": "走访"}).status_code
+        == 302
+    )
+    again = client.post(address, {"on": "2023-07-01", "reason": "stopped", "note": "走访"})
     assert "企业已于 2023-06-01 终止" in errors(again)
     enterprise.refresh_from_db()
     assert enterprise.closed_on == date(2023, 6, 1)

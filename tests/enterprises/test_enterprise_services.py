@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from common.models import AuditEntry
+from common.values import name_key
 from enterprises.choices import ClosingReason, Exactness, Subject
 from enterprises.models import Enterprise
 from enterprises.services import (
@@ -15,7 +16,6 @@ from enterprises.services import (
     close_enterprise,
     confirm_absence,
     move_enterprise,
-    name_key,
     record_headcount,
     record_size,
     register_enterprise,

@@ -3,9 +3,9 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from enterprises.choices import Exactness, Subject
-from enterprises.models import Absence, Enterprise, Headcount, Placement, SizeRecord
-from enterprises.services import name_key
+from common.values import named_by
+from enterprises.choices import ClosingReason, Exactness, Subject
+from enterprises.models import Absence, Closure, Enterprise, Headcount, Placement, SizeRecord
 from tests.factories.areas import AreaFactory
 
 
@@ -14,7 +14,9 @@ class EnterpriseFactory(DjangoModelFactory):
         model = Enterprise
 
     name = factory.Sequence(lambda n: f"锦州第{n}机械制造有限公司")
-    name_key = factory.LazyAttribute(lambda enterprise: name_key(enterprise.name))
+    name_key = factory.LazyAttribute(lambda row: named_by(row.name)["name_key"])
+    pinyin = factory.LazyAttribute(lambda row: named_by(row.name)["pinyin"])
+    initials = factory.LazyAttribute(lambda row: named_by(row.name)["initials"])
     area = factory.SubFactory(AreaFactory)
     opened_on = date(2015, 1, 1)
 
@@ -27,6 +29,16 @@ class PlacementFactory(DjangoModelFactory):
     area = factory.SubFactory(AreaFactory)
     since = date(2015, 1, 1)
     until = date(2020, 1, 1)
+
+
+class ClosureFactory(DjangoModelFactory):
+    class Meta:
+        model = Closure
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    since = date(2016, 1, 1)
+    until = date(2016, 6, 1)
+    reason = ClosingReason.STOPPED
 
 
 class HeadcountFactory(DjangoModelFactory):

@@ -3,10 +3,11 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
+from common.values import named_by
 from tests.factories.areas import AreaFactory
 from tests.factories.enterprises import EnterpriseFactory
 from unions.choices import FORM_OF_KIND, SystemKind, TermYears, UnionKind
-from unions.models import Coverage, DemocraticSystem, Membership, Term, Union
+from unions.models import Confirmation, Coverage, DemocraticSystem, Membership, Term, Union
 
 
 class UnionFactory(DjangoModelFactory):
@@ -14,6 +15,9 @@ class UnionFactory(DjangoModelFactory):
         model = Union
 
     name = factory.Sequence(lambda n: f"锦州第{n}机械制造有限公司工会委员会")
+    name_key = factory.LazyAttribute(lambda row: named_by(row.name)["name_key"])
+    pinyin = factory.LazyAttribute(lambda row: named_by(row.name)["pinyin"])
+    initials = factory.LazyAttribute(lambda row: named_by(row.name)["initials"])
     kind = UnionKind.OWN
     area = factory.SubFactory(AreaFactory)
     approval_number = factory.Sequence(lambda n: f"锦工组〔2018〕{n}号")
@@ -56,3 +60,11 @@ class SystemFactory(DjangoModelFactory):
     kind = SystemKind.CONGRESS
     enterprise = factory.SubFactory(EnterpriseFactory)
     since = date(2018, 6, 1)
+
+
+class ConfirmationFactory(DjangoModelFactory):
+    class Meta:
+        model = Confirmation
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    confirmed_on = date(2023, 3, 1)

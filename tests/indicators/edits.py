@@ -5,12 +5,12 @@ from datetime import timedelta
 from django.db import connection
 from hypothesis import strategies as st
 
-from enterprises.models import Absence, Enterprise, Headcount, Placement, SizeRecord
+from enterprises.models import Absence, Closure, Enterprise, Headcount, Placement, SizeRecord
 from indicators.freshness import bring_up_to_date
 from tests.indicators.histories import codes, days, facts, without_conflicts, write
 from unions.models import Coverage, DemocraticSystem, Membership, Union
 
-FACTS = (Placement, Headcount, SizeRecord, Absence, Coverage, Membership, DemocraticSystem)
+FACTS = (Placement, Closure, Headcount, SizeRecord, Absence, Coverage, Membership, DemocraticSystem)
 
 
 def edit(data, areas, number) -> str:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from areas.models import Area
 from enterprises.choices import EnterpriseKind, Exactness, Subject
-from enterprises.models import Absence, Enterprise, Headcount, Placement, SizeRecord
+from enterprises.models import Absence, Closure, Enterprise, Headcount, Placement, SizeRecord
 from stations.choices import StationKind
 from stations.models import ServiceArea, Station
 from unions.choices import CoverageForm, SystemKind, UnionKind
@@ -99,7 +99,9 @@ def enterprises(draw, pk: int, areas: dict[str, Area]) -> Enterprise:
 @st.composite
 def facts(draw, pk: int, enterprise: int, unions: list[int], areas: dict[str, Area]) -> Any:
     """One fact about an enterprise."""
-    kinds = [Headcount, Membership, SizeRecord, Absence, DemocraticSystem, Placement, Placement]
+    kinds = [
+        Headcount, Membership, SizeRecord, Absence, DemocraticSystem, Placement, Placement, Closure,
+    ]  # fmt: skip
     model = draw(st.sampled_from([*kinds, *[Coverage] * 3 * bool(unions)]))
     values: dict[str, Any] = {
         Headcount: headcounts(),
@@ -118,11 +120,19 @@ def facts(draw, pk: int, enterprise: int, unions: list[int], areas: dict[str, Ar
         ),
         DemocraticSystem: spans(kind=st.sampled_from(SystemKind.values)),
         Placement: placements(areas),
+        Closure: closures(),
         Coverage: spans(
             form=st.sampled_from(CoverageForm.values), union_id=st.sampled_from(unions or [0])
         ),
     }
     return model(pk=pk, enterprise_id=enterprise, **draw(values[model]))
+
+
+@st.composite
+def closures(draw) -> dict[str, Any]:
+    """Closures that have ended; they may touch and overlap."""
+    span = draw(spans(reason=st.just("stopped")))
+    return {**span, "until": span["until"] or span["since"] + timedelta(days=200)}
 
 
 @st.composite

@@ -70,7 +70,7 @@ def read(response):
 
 def figures(page, section="figures"):
     """`{row name: [cell, …]}`; a cell is `{"rate", "counts", "unknown", "bounds", "gap"}`."""
-    table = page.one("section", id=section) or page.one("details", id=section)
+    table = page.one("table", id=section)
     rows = [row for row in table.all("tr") if row.one("td")]
     return {row.one("th").text: [_cell(cell) for cell in row.all("td")] for row in rows}
 
@@ -105,8 +105,9 @@ def _cell(cell):
     doubt = cell.one("span", cls="doubt")
     return {
         "rate": part("rate"),
-        "counts": [whole_number(a.text) for a in fraction.all("a")] if fraction else None,
-        "unknown": whole_number(doubt.one("a").text) if doubt else 0,
+        # A figure without a list behind it has its numbers all the same.
+        "counts": [whole_number(n) for n in fraction.text.split("/")] if fraction else None,
+        "unknown": whole_number(doubt.text) if doubt else 0,
         "bounds": part("bounds"),
         "gap": part("gap"),
     }

@@ -11,6 +11,7 @@ TABLES = {
     "areas": "areas_area",
     "enterprises": "enterprises_enterprise",
     "placements": "enterprises_placement",
+    "closures": "enterprises_closure",
     "headcounts": "enterprises_headcount",
     "sizes": "enterprises_sizerecord",
     "absences": "enterprises_absence",
@@ -41,7 +42,9 @@ class Recount:
     # ------------------------------------------------------------ one enterprise on one day
     def state(self, enterprise, day):
         """What is counted about an enterprise on a day; None while it does not operate."""
-        if day < self.began(enterprise):
+        if enterprise["merged_into_id"] is not None or day < self.began(enterprise):
+            return None
+        if any(within(closure, day) for closure in self.about("closures", enterprise)):
             return None
         if enterprise["closed_on"] is not None and day >= enterprise["closed_on"]:
             return None

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from enterprises.choices import EnterpriseKind, Ownership, Subject
 from indicators.freshness import bring_up_to_date
+from indicators.models import KeptCounts
 from indicators.serializers import CoverageTableSerializer, TrendSerializer
 from tests.factories.areas import AreaFactory
 from tests.factories.enterprises import (
@@ -296,22 +297,32 @@ def test_a_wrong_value_is_400_and_names_the_parameter(
 
 
 @pytest.mark.parametrize("by", ["children", "park", "county", "station", "none"])
-def test_queries_do_not_grow_with_rows(api, city_officer, roster, places, by, same_queries):
+@pytest.mark.parametrize("kept", [True, False])
+def test_queries_do_not_grow_with_rows(api, city_officer, roster, places, by, same_queries, kept):
+    client = api(city_officer)
+
+    def fetch():
+        if not kept:
+            KeptCounts.objects.all().delete()
+        return get(client, by=by)
+
     def grow():
         for number in range(10):
             child = AreaFactory(parent=places.yixian, kind="park", code=f"210727P5{number}")
             CoverageFactory(enterprise__area=child)
             ServiceAreaFactory(area=child, station__area=child)
-        bring_up_to_date()
+        fetch()
 
-    client = api(city_officer)
-    same_queries(lambda: get(client, by=by), grow)
+    same_queries(fetch, grow)
 
 
 def test_a_figure_takes_few_queries(api, city_officer, roster, django_assert_max_num_queries):
     client = api(city_officer)
-    get(client)
-    # Grants, the asked area, marks, areas, standings, terms.
+    bring_up_to_date()
+    # Grants, the asked area, its children, marks, revisions, kept counts; where nothing is kept
+    # yet, also the areas inside, the standings, a near day, the terms, and the keeping of both.
+    with django_assert_max_num_queries(13):
+        get(client, area="210727")
     with django_assert_max_num_queries(6):
         get(client, area="210727")
 

@@ -71,27 +71,30 @@ def name_of(row):
 
 
 # ---------------------------------------------------------------- the same figures
+@pytest.mark.parametrize("view", ["parts", "heat"])
 @pytest.mark.parametrize("group", ["all", "ge100", "lt20", "sole_trader", "everything"])
 @pytest.mark.parametrize("by", ["children", "park", "county", "station"])
-def test_the_table_has_the_figures_of_the_api(board, coverage, by, group):
+def test_the_table_has_the_figures_of_the_api(board, coverage, by, group, view):
     table = coverage(as_of=DAY, by=by, group=group)
     expected = {name_of(row): as_row(row) for row in table["rows"]}
-    page = board(by=by, group=group)
+    page, name = board(by=by, group=group, view=view), {"parts": "figures"}.get(view, view)
     if table["total"]["measures"]["enterprises"]:
-        assert pages.figures(page) == {**expected, "合计": as_row(table["total"])}
+        assert pages.figures(page, name) == {**expected, "合计": as_row(table["total"])}
     else:
-        assert page.one("section", id="figures") is None
+        assert page.one("table", id=name) is None
 
 
 def test_an_area_with_enterprises_of_its_own_has_a_row_for_them(board, coverage):
-    rows = pages.figures(board(area="210727"))
+    rows = pages.figures(board(area="210727", view="parts"))
     assert list(rows) == ["义县（本级）", "七里河镇", "锦州七里河经济开发区", "合计"]
     assert rows["义县（本级）"][0]["counts"] == [0, 1]
 
 
 def test_an_area_without_parts_has_only_its_total(board):
-    page = board(area=QILIHE)
+    page = board(area=QILIHE, view="parts")
     assert list(pages.figures(page)) == ["合计"]
+    assert page.one("div", data_chart="bars") is None
+    page = board(area=QILIHE)
     assert page.one("div", data_chart="bars") is None
     assert page.one("div", data_chart="trend") is not None
 
@@ -119,13 +122,13 @@ def test_the_counts_above_say_how_they_moved(board):
         fact.attributes["data-fact"]: fact.text for fact in board().all("div", cls="board-fact")
     }
     assert facts["enterprises"] == "企业数 12 家 较一年前 持平"
-    assert facts["unionised"] == "已建会企业数 8 家 较一年前 +1 另有 3 家不详"
+    assert facts["unionised"] == "已建会企业数 8 家 较一年前 上升 +1 另有 3 家不详"
 
 
 @pytest.mark.parametrize("every", ["quarter", "month", "year"])
 def test_the_trend_has_the_figures_of_the_api(board, coverage, every):
     asked = {"rate": "union", "compare": ["density", "election"]}
-    rows = pages.figures(board(every=every, **asked), "trend-figures")
+    rows = pages.figures(board(every=every, **asked), "trend")
     answer = coverage("trend/", **{"from": "2018-12-31", "to": DAY, "every": every})["rows"]
     assert rows == {
         row["as_of"]: [as_cell(row["rates"][code]) for code in ("union", "density", "election")]
@@ -135,14 +138,14 @@ def test_the_trend_has_the_figures_of_the_api(board, coverage, every):
 
 
 def test_a_day_within_a_quarter_is_the_last_point_of_the_trend(board):
-    days = list(pages.figures(board(as_of="2023-11-15"), "trend-figures"))
+    days = list(pages.figures(board(as_of="2023-11-15"), "trend"))
     assert days[0] == "2018-12-31"
     assert days[-2:] == ["2023-09-30", "2023-11-15"]
 
 
 def test_the_charts_are_drawn_from_the_figures_of_the_tables(board):
     page = board(by="park", rate="union", compare=["congress"], target="95")
-    table, trend = pages.figures(page), pages.figures(page, "trend-figures")
+    table, trend = pages.figures(page, "bars"), pages.figures(page, "trend")
     bars, lines = pages.chart_data(page, "bars"), pages.chart_data(page, "trend")
     for bar in bars["rows"]:
         cell = table[bar["name"]][0]
@@ -207,12 +210,12 @@ def test_an_area_without_enterprises_says_what_to_do(board):
 def test_there_is_no_target_unless_the_reader_sets_one(board):
     page = board(by="park")
     assert pages.chart_data(page, "bars")["target"] is None
-    assert {cell["gap"] for row in pages.figures(page).values() for cell in row} == {""}
+    assert {cell["gap"] for row in pages.figures(page, "bars").values() for cell in row} == {""}
     assert "门户不预设" in page.text
 
 
 def test_a_target_says_what_is_missing(board):
-    rows = pages.figures(board(by="park", target="80"))
+    rows = pages.figures(board(by="park", target="80", view="parts"))
     assert rows["锦州七里河经济开发区"][0]["gap"] == "距目标差 1 家"
     assert rows["锦州沟帮子经济开发区"][0]["gap"] == "已达到目标"
     assert rows["合计"][0]["gap"] == "距目标差 2 家"
@@ -233,8 +236,9 @@ def test_the_address_holds_the_choice(board):
             o.attributes["value"] for o in select.all("option") if "selected" in o.attributes
         )
         for select in form.all("select")
+        if any("selected" in o.attributes for o in select.all("option"))
     }
-    assert chosen == {
+    assert {name: value for name, value in chosen.items() if value} == {
         "area": CITY,
         "group": "ge100",
         "by": "park",
@@ -247,18 +251,21 @@ def test_the_address_holds_the_choice(board):
 
 def test_a_part_leads_to_its_own_dashboard_with_the_same_choice(board):
     page = board(by="park", group="ge100", rate="congress")
-    rows = page.one("section", id="figures").all("tr")
+    rows = page.one("table", id="bars").all("tr")
     link = next(row.one("th").one("a") for row in rows if "七里河" in row.one("th").text)
     assert link.attributes["href"] == (
         f"/dashboard/?area={QILIHE}&as_of={DAY}&group=ge100&by=children&rate=congress"
     )
 
 
-def test_a_station_leads_to_its_own_page(board, sign_in, city_officer):
-    row = list(board(by="station").one("section", id="figures").all("tr"))[1]
+def test_a_station_leads_to_its_own_dashboard_and_page(board, sign_in, city_officer):
+    row = list(board(by="station").one("table", id="bars").all("tr"))[1]
     link = row.one("th").one("a")
     assert link.text == "七里河指导站"
-    assert sign_in(city_officer).get(link.attributes["href"]).status_code == 200
+    own = pages.read(sign_in(city_officer).get(link.attributes["href"]))
+    assert own.one("span", cls="board-area").text == "七里河指导站"
+    page = next(a for a in own.all("a") if a.text == "指导站页面")
+    assert sign_in(city_officer).get(page.attributes["href"]).status_code == 200
 
 
 @time_machine.travel("2024-03-15 10:00+08:00")
@@ -285,8 +292,8 @@ def test_htmx_gets_the_results_alone_and_the_whole_address(sign_in, city_officer
         headers={"HX-Request": "true", "HX-Request-Type": "partial"},
     )
     page = pages.read(response)
-    assert page.one("form") is None
-    assert page.one("section", id="figures") is not None
+    assert page.one("form", id="dashboard-form") is None
+    assert page.one("table", id="trend") is not None
     assert page.one("title").text.startswith(f"锦州市 {DAY}")
     address = page.one("header", cls="board-heading").attributes["data-address"]
     assert response.headers["HX-Push-Url"] == address
@@ -302,6 +309,11 @@ def test_htmx_gets_the_results_alone_and_the_whole_address(sign_in, city_officer
         ({"rate": "any"}, "图中的率"),
         ({"target": "950"}, "目标线"),
         ({"every": "day"}, "走势间隔"),
+        ({"view": "all"}, "视图"),
+        ({"compare_to": "2023-02-30"}, "对比"),
+        ({"compare_to": "3023-02-28"}, "2999"),
+        ({"ownership": "nobody"}, "所有制"),
+        ({"station": "0"}, "指导站"),
     ],
 )
 def test_what_cannot_be_understood_is_said(sign_in, city_officer, board_data, asked, said):
@@ -309,7 +321,7 @@ def test_what_cannot_be_understood_is_said(sign_in, city_officer, board_data, as
     assert response.status_code == 400
     page = pages.read(response)
     assert said in page.one("div", id="results").text
-    assert page.one("section", id="figures") is None
+    assert page.one("table") is None
 
 
 # ---------------------------------------------------------------- definitions and scope
@@ -336,7 +348,8 @@ def test_a_park_manager_sees_the_own_park_and_nothing_else(sign_in, park_manager
 
 
 def test_a_county_officer_counts_no_other_county(sign_in, county_officer, board_data):
-    page = pages.read(sign_in(county_officer).get(URL, {"as_of": DAY, "by": "park"}))
+    asked = {"as_of": DAY, "by": "park", "view": "parts"}
+    page = pages.read(sign_in(county_officer).get(URL, asked))
     assert list(pages.figures(page)) == ["锦州七里河经济开发区", "合计"]
     assert "沟帮子" not in page.text
     assert pages.figures(page)["合计"][0]["counts"] == [5, 8]
@@ -349,13 +362,15 @@ def test_who_has_no_area_has_no_dashboard(sign_in, outsider, system_admin, clien
 
 
 # ---------------------------------------------------------------- cost
+@pytest.mark.parametrize("view", ["overview", "parts", "trend", "multiples", "heat"])
 def test_more_enterprises_and_parks_need_no_more_queries(
-    sign_in, city_officer, board_data, same_queries
+    sign_in, city_officer, board_data, same_queries, view
 ):
     browser = sign_in(city_officer)
 
     def fetch():
-        assert browser.get(URL, {"area": CITY, "as_of": DAY, "by": "park"}).status_code == 200
+        asked = {"area": CITY, "as_of": DAY, "by": "park", "view": view}
+        assert browser.get(URL, asked).status_code == 200
 
     def grow():
         for number in range(3):

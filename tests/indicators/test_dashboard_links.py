@@ -13,6 +13,9 @@ DAY = "2023-12-31"
     "asked",
     [
         {"area": "210700", "every": "year"},
+        {"area": "210700", "view": "multiples"},
+        {"area": "210700", "by": "park", "view": "heat", "kind": "legal_person"},
+        {"area": "210727", "view": "parts", "compare_to": "2022-12-31"},
         {"area": "210700", "by": "park", "group": "ge100", "every": "year"},
         {"area": "210700", "by": "station", "every": "year"},
         {"area": "210727", "by": "children", "group": "everything", "every": "year"},
@@ -57,9 +60,9 @@ def test_terms_are_listed_with_how_they_ended(sign_in, city_officer, board_data)
 
 def test_terms_of_a_station_are_those_of_its_area(sign_in, city_officer, board_data):
     page = pages.read(
-        sign_in(city_officer).get(URL, {"as_of": DAY, "by": "station", "every": "year"})
+        sign_in(city_officer).get(URL, {"as_of": DAY, "by": "station", "view": "parts"})
     )
-    cell = list(page.one("section", id="figures").all("tr"))[1]
+    cell = list(page.one("table", id="figures").all("tr"))[1]
     href = [a.attributes["href"] for a in cell.all("a") if "/terms/" in a.attributes["href"]][1]
     assert list_count(sign_in(city_officer), href) == 3
 

@@ -20,7 +20,7 @@ HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 def names(answer):
-    return [standing.enterprise.name for standing in answer.context["page"]]
+    return [row.name for row in answer.context["page"].rows]
 
 
 @pytest.fixture
@@ -36,7 +36,8 @@ def enterprises(places):
 
 def test_only_ones_own_area_is_listed(sign_in, county_officer, enterprises):
     answer = sign_in(county_officer).get("/enterprises/")
-    assert names(answer) == ["义县华兴食品", "义县恒达机械"]
+    # By how they are read: heng before hua.
+    assert names(answer) == ["义县恒达机械", "义县华兴食品"]
     assert "北镇宏泰建材" not in answer.content.decode()
 
 
@@ -84,7 +85,7 @@ def test_the_list_behind_a_figure_has_that_many_rows(sign_in, city_officer, ente
     client = sign_in(city_officer)
     for measure in ("enterprises", "unionised", "not_unionised", "union_unknown"):
         page = client.get(f"/enterprises/?area=210700&as_of=2021-12-31&measure={measure}")
-        assert page.context["page"].paginator.count == table.total.measures[measure]
+        assert page.context["page"].count == table.total.measures[measure]
 
 
 def test_who_moved_is_listed_where_they_were(sign_in, city_officer, places):
@@ -103,9 +104,11 @@ def test_a_condition_that_came_with_a_link_is_named_and_can_be_taken_away(
     client = sign_in(county_officer)
     answer = client.get(f"/enterprises/?station={station.pk}&search=义县")
     assert names(answer) == ["义县恒达机械"]
-    (condition,) = answer.context["conditions"]
-    assert "七里河指导站" in condition.text
-    assert names(client.get(condition.without)) == ["义县华兴食品", "义县恒达机械"]
+    conditions = {one.name: one for one in answer.context["page"].conditions}
+    assert conditions.keys() == {"station", "search"}
+    assert "七里河指导站" in conditions["station"].text
+    without = conditions["station"].without
+    assert names(client.get(f"/enterprises/{without}")) == ["义县恒达机械", "义县华兴食品"]
 
 
 def test_the_name_of_a_station_out_of_scope_is_not_told(sign_in, county_officer, places):
@@ -126,11 +129,12 @@ def test_htmx_gets_the_results_alone(sign_in, county_officer, enterprises):
 
 def test_the_exports_are_of_the_same_list(sign_in, county_officer, enterprises):
     client = sign_in(county_officer)
-    answer = client.get("/enterprises/?search=恒达&page=1")
-    csv_export = answer.context["exports"][1]["url"]
-    assert QueryDict(csv_export.partition("?")[2]).dict() == {"search": "恒达"}
+    page = client.get("/enterprises/?search=恒达&page=1").context["page"]
+    assert QueryDict(page.query).dict() == {"search": "恒达"}
+    csv_export = f"/lists/enterprise-list/export.csv?{page.query}"
     lines = b"".join(client.get(csv_export).streaming_content).decode("utf-8-sig").splitlines()
-    assert len(lines) == 2
+    assert len(lines) == 4
+    assert (lines[2], lines[3][:2]) == ("", "注：")
     assert "义县恒达机械" in lines[1]
 
 

@@ -5,11 +5,14 @@ from datetime import date
 from io import BytesIO, StringIO
 
 import pytest
+from django.db import connection
 
+from common import lengths
 from common.spreadsheets import read_workbook
+from common.values import name_key
 from enterprises.choices import ClosingReason, EnterpriseKind, Ownership, Subject
 from enterprises.models import Enterprise, FormerEnterpriseName
-from enterprises.services import move_enterprise, name_key
+from enterprises.services import move_enterprise
 from indicators.freshness import bring_up_to_date
 from indicators.serializers import EnterpriseRowSerializer, EnterpriseSerializer
 from tests.factories.enterprises import (
@@ -178,9 +181,31 @@ def test_what_is_not_known_comes_last_in_either_order(city, roster):
 def test_pages(city, roster):
     first = listed(city, page_size=2, ordering="-employees")
     assert (first["count"], len(first["results"]), first["previous"]) == (5, 2, None)
-    assert "page=2" in first["next"]
+    assert (first["count_exact"], "after=" in first["next"]) == (True, True)
+    second = city.get(first["next"]).json()
+    assert [row["employees"] for row in second["results"]] != [
+        row["employees"] for row in first["results"]
+    ]
+    assert city.get(second["previous"]).json()["results"] == first["results"]
+    assert listed(city, page_size=2, ordering="-employees", page=2)["results"] == second["results"]
     assert city.get(URL, {"page": 99}).status_code == 404
     assert len(listed(city, page_size=5000)["results"]) == 5
+
+
+@pytest.mark.parametrize(
+    "place", ["x", "W10", "bnVsbA", "WzFd", "WyJhIiwiYiJd", "WyJcdTAwMDAiLDFd"]
+)
+@pytest.mark.parametrize("name", ["after", "before"])
+def test_a_place_that_does_not_exist_is_404(city, roster, name, place):
+    assert city.get(URL, {name: place}).status_code == 404
+
+
+def test_a_long_list_says_that_its_length_is_an_estimate(city, roster, monkeypatch):
+    monkeypatch.setattr(lengths, "COUNTED", 0)
+    assert listed(city)["count_exact"] is True
+    narrowed = listed(city, kind="legal_person")
+    assert narrowed["count_exact"] is (connection.vendor == "sqlite")
+    assert narrowed["count"] >= 1
 
 
 @pytest.mark.parametrize(
@@ -299,7 +324,8 @@ def test_the_csv_has_exactly_the_filtered_rows(city, roster):
     response = city.get("/api/v1/enterprises.csv", {"as_of": DAY, "unionised": "true"})
     assert response.status_code == 200
     text = b"".join(response.streaming_content).decode("utf-8-sig")
-    heading, *rows = list(csv.reader(StringIO(text)))
+    heading, *rows, empty, (note, *_rest) = list(csv.reader(StringIO(text)))
+    assert (empty, note[:17]) == ([], f"注：统计时点：{DAY}")
     assert heading[:3] == ["企业名称", "统一社会信用代码", "所在区域"]
     assert {short(row[0]) for row in rows} == {"铸造", "化工", "管业"}
     (casting,) = [row for row in rows if row[0] == "七里河铸造公司"]
@@ -318,9 +344,11 @@ def test_the_workbook_has_exactly_the_filtered_rows(city, roster):
         headers={"accept": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
     )
     assert response.status_code == 200
-    assert "2023-12-31.xlsx" in response.headers["Content-Disposition"]
+    number = response["X-Export-Number"]
+    assert f"2023-12-31-{number}.xlsx" in response.headers["Content-Disposition"]
     (grid,) = read_workbook(BytesIO(b"".join(response.streaming_content)).read(), "a.xlsx")
-    heading, *rows = grid.rows
+    heading, *rows, empty, note = grid.rows
+    assert (set(empty), number in note[0]) == ({""}, True)
     assert heading[0] == "企业名称"
     assert {short(row[0]) for row in rows} == {"铸造", "化工", "纺织", "食品"}
 

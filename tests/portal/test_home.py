@@ -29,9 +29,13 @@ def enterprises(places):
     EnterpriseFactory(area=places.goubangzi)
 
 
+def _length(page):
+    return page.count if hasattr(page, "listing") else page.paginator.count
+
+
 def test_figures_are_of_ones_own_area(sign_in, county_officer, city_officer, enterprises):
     county = sign_in(county_officer).get("/").context["facts"]
-    assert [area.name for area in county.areas] == ["义县"]
+    assert county.names == ("义县",)
     assert county.enterprises == 3
     assert (county.tiles[0].ratio.numerator, county.tiles[0].ratio.denominator) == (1, 3)
     assert sign_in(city_officer).get("/").context["facts"].enterprises == 4
@@ -64,7 +68,7 @@ def test_what_is_due_is_counted_as_its_list_counts(sign_in, county_officer, ente
         if due.code != "imports":
             link = re.search(rf'href="([^"]*\?{re.escape(due.query).replace("&", "&amp;")})"',
                              answer.content.decode())[1].replace("&amp;", "&")  # fmt: skip
-            assert client.get(link).context["page"].paginator.count == due.count, due.code
+            assert _length(client.get(link).context["page"]) == due.count, due.code
 
 
 def test_the_imports_that_wait_stand_in_their_list(sign_in, county_officer, places):
@@ -80,11 +84,39 @@ def test_who_only_reads_has_nothing_to_do(sign_in, park_manager, enterprises):
     assert "没有需要您办理的事项" in answer.content.decode()
 
 
-def test_who_has_no_business_role_is_told_so(sign_in, outsider, audit_admin):
-    for user in (outsider, audit_admin):
-        answer = sign_in(user).get("/")
-        assert answer.context["facts"] is None
-        assert "没有您可以查看的业务数据" in answer.content.decode()
+def test_who_has_no_business_role_is_told_so(sign_in, outsider):
+    answer = sign_in(outsider).get("/")
+    assert answer.context["facts"] is None
+    assert "没有您可以查看的业务数据" in answer.content.decode()
+    assert "三类管理员" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "others"),
+    [
+        ("system_admin", "/accounts/", ["/grants/", "/logs/"]),
+        ("security_admin", "/grants/", ["/accounts/", "/logs/"]),
+    ],
+)
+def test_an_administrator_is_told_what_for_and_led_there(sign_in, request, who, address, others):
+    client = sign_in(request.getfixturevalue(who))
+    answer = client.get("/")
+    page = answer.content.decode()
+    assert answer.context["facts"] is None
+    assert "三类管理员各管一段" in page
+    # In the navigation and on the page itself.
+    assert page.count(f'href="{address}"') == 2
+    for other in others:
+        assert f'href="{other}"' not in page
+    for link in set(re.findall(r'href="(/(?:accounts|grants)/[^"]*)"', page)):
+        assert client.get(link).status_code == 200, link
+
+
+def test_the_auditor_is_told_what_for(sign_in, audit_admin):
+    page = sign_in(audit_admin).get("/").content.decode()
+    assert "审计管理员查阅日志" in page
+    assert 'href="/accounts/"' not in page
+    assert 'href="/grants/"' not in page
 
 
 def test_queries_do_not_grow(sign_in, county_officer, enterprises, places, same_queries):

@@ -25,7 +25,8 @@ def labels(answer):
 
 
 def test_the_navigation_offers_what_one_may_use(sign_in, county_officer, park_manager, outsider):
-    everything = ["首页", "看板", "企业", "工会", "指导站", "提案", "创新", "导入", "年度报告"]
+    everything = ["首页", "看板", "企业", "工会", "指导站", "提案", "创新", "导入"]
+    everything += ["数据质量", "年度报告"]
     assert labels(sign_in(county_officer).get("/")) == everything
     assert labels(sign_in(park_manager).get("/")) == [
         label for label in everything if label != "导入"
@@ -76,7 +77,7 @@ def test_errors_are_pages_in_the_users_words(sign_in, park_manager, address, sta
 def test_a_fault_is_a_page_too(monkeypatch, sign_in, city_officer):
     client = sign_in(city_officer)
     client.raise_request_exception = False
-    monkeypatch.setattr("portal.views.home_facts", lambda **_: 1 / 0)
+    monkeypatch.setattr("portal.views.home.home_facts", lambda **_: 1 / 0)
     answer = client.get("/")
     assert answer.status_code == 500
     assert "系统出错了" in answer.content.decode()

@@ -54,7 +54,7 @@ def test_the_form_offers_only_areas_one_may_report_on(small_city, sign_in, count
 
 def test_the_area_may_be_chosen_beforehand(small_city, sign_in, city_officer):
     page = text_of(sign_in(city_officer).get(reverse("report-start"), {"area": "210727"}))
-    assert '<option value="210727" selected>' in page
+    assert '<option value="210727" selected' in page
 
 
 def test_a_park_manager_may_read_and_not_build(small_city, sign_in, park_manager):

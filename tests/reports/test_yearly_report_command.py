@@ -1,8 +1,10 @@
 import hashlib
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from reports.renderers import FILES, left_out
 from tests.reports import workbook
 
 
@@ -10,12 +12,16 @@ def run(out, area="210700", year=2023):
     call_command("yearly_report", area=area, year=year, out=str(out))
 
 
-def test_it_writes_the_file_and_prints_its_checksum(small_city, tmp_path, capsys):
-    run(tmp_path / "new" / "folder")
-    path, checksum = capsys.readouterr().out.split()
-    content = (tmp_path / "new" / "folder" / "yearly-report-210700-2023.xlsx").read_bytes()
-    assert path.endswith("yearly-report-210700-2023.xlsx")
-    assert checksum == hashlib.sha256(content).hexdigest()
+def test_it_writes_all_files_and_prints_their_checksums(small_city, tmp_path, capsys):
+    folder = tmp_path / "new" / "folder"
+    run(folder)
+    told = dict(line.split() for line in capsys.readouterr().out.splitlines() if line)
+    printed = {Path(path).name for path in told}
+    assert {path.name for path in folder.iterdir()} >= printed
+    assert len(list(folder.iterdir())) == len(FILES) - len(left_out())
+    for path, checksum in told.items():
+        assert checksum == hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    content = (folder / "yearly-report-210700-2023.xlsx").read_bytes()
     assert workbook.table(workbook.sheet(workbook.opened(content), "区域建会"))["合计"][0] == 9
 
 

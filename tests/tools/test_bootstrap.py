@@ -108,3 +108,21 @@ def test_locks_name_hashes_and_no_host(lock):
 
 def test_the_lock_of_the_browser_libraries_names_no_host():
     assert "://" not in (bootstrap.ROOT / "package-lock.json").read_text()
+
+
+def test_a_linked_environment_is_left_to_its_tree(tmp_path, monkeypatch):
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "library").touch()
+    ours = tmp_path / "ours"
+    ours.symlink_to(theirs)
+    monkeypatch.setattr(bootstrap, "VENV", ours)
+    # Making one with pip takes seconds and is another test's business: `make run`.
+    made = []
+    monkeypatch.setattr(
+        bootstrap.venv.EnvBuilder, "create", lambda _builder, path: made.append(path)
+    )
+    bootstrap._create_venv()
+    assert (theirs / "library").exists()
+    assert made == [ours]
+    assert not ours.is_symlink()

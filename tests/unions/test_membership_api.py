@@ -31,7 +31,8 @@ def test_more_women_than_members(api, places, county_officer):
     row = MembershipFactory(enterprise__area=places.qilihe, members=40)
     answer = api(county_officer).patch(f"{URL}{row.pk}/", {"women": 41})
     assert answer.status_code == 400
-    assert answer.json()["errors"] == {"non_field_errors": ["女会员人数不能超过会员人数。"]}
+    said = "女会员人数不能超过会员人数（工会统计调查逻辑检查）。"
+    assert answer.json()["errors"] == {"non_field_errors": [said]}
 
 
 def test_members_are_never_negative(api, places, county_officer):

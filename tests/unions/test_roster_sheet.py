@@ -253,10 +253,12 @@ def test_a_missing_code_is_filled_in_by_the_name(take, places):
     assert Enterprise.objects.count() == 1
 
 
-def test_one_name_with_two_codes_is_two_enterprises_and_said_so(take, places):
+def test_one_name_with_two_codes_is_for_a_person_to_decide(take, places):
     EnterpriseFactory(name=NAME, credit_code="91210782MA51TLT90D", area=places.qingduizi)
-    assert codes(take()) == ["same_name_other_code"]
-    assert Enterprise.objects.count() == 2
+    batch = take()
+    assert codes(batch) == ["same_name_other_code"]
+    assert (batch.state, batch.counts["doubtful"]) == ("checked", 1)
+    assert Enterprise.objects.count() == 1
 
 
 def test_another_name_under_the_code_does_not_rename(take, known):

@@ -80,8 +80,10 @@ def test_a_coverage_ends_once(client, enterprise):
     coverage = CoverageFactory(enterprise=enterprise)
     address = f"/coverages/{coverage.pk}/end/"
     assert coverage.union.name in client.get(address).content.decode()
-    assert client.post(address, {"on": "2023-05-01"}).status_code == 302
-    assert "覆盖已于 2023-05-01 终止" in errors(client.post(address, {"on": "2023-06-01"}))
+    assert client.post(address, {"on": "2023-05-01", "note": "上级批复"}).status_code == 302
+    assert "覆盖已于 2023-05-01 终止" in errors(
+        client.post(address, {"on": "2023-06-01", "note": "上级批复"})
+    )
     coverage.refresh_from_db()
     assert coverage.until == date(2023, 5, 1)
 
@@ -89,12 +91,18 @@ def test_a_coverage_ends_once(client, enterprise):
 def test_members_and_systems_are_recorded(client, enterprise):
     client.post(
         f"/enterprises/{enterprise.pk}/members/",
-        {"reported_on": "2023-12-31", "members": "45", "women": "20"},
+        {"reported_on": "2023-12-31", "members": "45", "women": "20", "confirmed": "on"},
     )
     assert enterprise.memberships.get().members == 45
     client.post(
         f"/enterprises/{enterprise.pk}/systems/",
-        {"kind": "contract", "since": "2023年6月", "until": "2026-06-01", "evidence": "备案 12 号"},
+        {
+            "kind": "contract",
+            "since": "2023年6月",
+            "until": "2026-06-01",
+            "evidence": "备案 12 号",
+            "confirmed": "on",
+        },
     )
     system = enterprise.systems.get()
     assert (system.since, system.since_precision, system.until) == (
@@ -135,7 +143,12 @@ def test_a_shared_union_is_entered_and_corrected(client, places):
     assert "筹建中" in answer.content.decode()
     client.post(
         f"/unions/{union.pk}/edit/",
-        {"name": "七里河工会联合会", "approved_on": "2023-05-01", "kind": "own"},
+        {
+            "name": "七里河工会联合会",
+            "approved_on": "2023-05-01",
+            "kind": "own",
+            "approval_number": "锦工组〔2023〕9号",
+        },
     )
     union.refresh_from_db()
     assert (union.approved_on, union.kind) == (date(2023, 5, 1), "federation")
@@ -162,8 +175,10 @@ def test_a_union_is_dissolved_once(client, places):
     union = UnionFactory(area=places.qilihe)
     TermFactory(union=union)
     address = f"/unions/{union.pk}/dissolve/"
-    assert client.post(address, {"on": "2023-05-01"}).status_code == 302
-    assert "已于 2023-05-01 撤销" in errors(client.post(address, {"on": "2023-06-01"}))
+    assert client.post(address, {"on": "2023-05-01", "note": "上级批复"}).status_code == 302
+    assert "已于 2023-05-01 撤销" in errors(
+        client.post(address, {"on": "2023-06-01", "note": "上级批复"})
+    )
 
 
 def test_the_panel_links_only_what_exists_for_the_reader(sign_in, park_manager, places):

@@ -14,7 +14,7 @@ HTMX = {"HX-Request": "true"}
 
 
 def names(answer):
-    return [union.name for union in answer.context["page"]]
+    return [row.name for row in answer.context["page"].rows]
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def test_the_list_is_of_a_day(client, places):
     UnionFactory(name="早年工会", area=places.qilihe, approved_on=date(2010, 1, 1),
                  dissolved_on=date(2020, 1, 1))  # fmt: skip
     UnionFactory(name="筹建工会", area=places.qilihe, approved_on=None, approval_number="")
-    assert names(client.get("/unions/?as_of=2019-12-31")) == ["早年工会", "筹建工会"]
+    assert names(client.get("/unions/?as_of=2019-12-31")) == ["筹建工会", "早年工会"]
     answer = client.get("/unions/?as_of=2020-01-01")
     assert names(answer) == ["筹建工会"]
     assert "筹建中" in answer.content.decode()
@@ -43,7 +43,7 @@ def test_the_list_is_of_a_day(client, places):
 
 def test_a_day_that_is_none_means_today(client, places):
     answer = client.get("/unions/?as_of=2023-02-30")
-    assert answer.context["as_of"] == timezone.localdate()
+    assert answer.context["page"].as_of == timezone.localdate()
 
 
 @pytest.mark.parametrize(
@@ -72,10 +72,10 @@ def test_the_enterprises_counted_are_those_one_may_see_on_that_day(client, place
         CoverageFactory(
             union=union, enterprise=EnterpriseFactory(area=area), since=since, until=until
         )
-    (row,) = client.get("/unions/?as_of=2019-01-01").context["page"]
-    assert row.covered_count == 2
-    (row,) = client.get("/unions/?as_of=2021-01-01").context["page"]
-    assert row.covered_count == 1
+    (row,) = client.get("/unions/?as_of=2019-01-01").context["page"].rows
+    assert row.read["covered_count"] == 2
+    (row,) = client.get("/unions/?as_of=2021-01-01").context["page"].rows
+    assert row.read["covered_count"] == 1
 
 
 def test_terms_that_are_over_and_that_soon_will_be_are_told_apart(client, places):

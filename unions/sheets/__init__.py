@@ -1,5 +1,6 @@
-"""Rosters: a row touches an enterprise and its union at once, so the sheet lives here."""
+"""The lists of unions, members, and of enterprises with both."""
 
+from unions.sheets.lists import MEMBERSHIPS, UNIONS
 from unions.sheets.roster import ROSTER
 
-__all__ = ["ROSTER"]
+__all__ = ["MEMBERSHIPS", "ROSTER", "UNIONS"]

@@ -43,7 +43,7 @@ class Book:
 
     def __init__(self, rows: Sequence[Clean], context: Context) -> None:
         self.context = context
-        self.finder = AreaFinder.load()
+        self.finder = AreaFinder.load(context.scope)
         self.within = context.area.path if context.area else ""
         self.titled = self.finder.mentioned(context.texts, within=self.within)
         good = [row for row in rows if row.values.get("name")]
@@ -56,7 +56,7 @@ class Book:
         self.unions = self._load_unions(good)
         self.seen: dict[Any, Clean] = {}
         # What a place is called repeats from row to row.
-        self._places: dict[tuple[str, str], Area | None] = {}
+        self._places: dict[tuple[str, str, str], Area | None] = {}
         self._quiet_places: dict[str, Area | None] = {}
 
     def known(self, enterprise: Enterprise) -> Known:
@@ -66,11 +66,20 @@ class Book:
 
     def area_of(self, row: Clean) -> Area | None:
         """Where the row says its enterprise is; reports on the row and returns None if nowhere."""
+        within = self.within
+        county = row.values.get("county")
+        if county:
+            area = self._stated_area(row, "county", "town", within)
+            if area is None:
+                return None
+            # A county beside a list of one of its places says nothing finer.
+            within = area.path if area.path.startswith(within) else within
         for name, prefer in (("park", "park"), ("township", "town")):
-            text = row.values.get(name)
-            if text:
-                return self._stated_area(row, name, text, prefer)
-        area = self._quiet(row.group) or self._quiet(row.sheet) or self._fallback()
+            if row.values.get(name):
+                return self._stated_area(row, name, prefer, within)
+        area = self._quiet(row.group) or self._quiet(row.sheet)
+        area = area or (self._stated_area(row, "county", "town", self.within) if county else None)
+        area = area or self._fallback()
         if area is None:
             row.report(messages.NO_AREA, "township")
         elif not self.context.scope.contains(area.path):
@@ -78,32 +87,38 @@ class Book:
             return None
         return area
 
-    def _stated_area(self, row: Clean, name: str, text: str, prefer: str) -> Area | None:
-        place = self.context.area.name if self.context.area else ""
+    def _stated_area(self, row: Clean, name: str, prefer: str, within: str) -> Area | None:
+        text = row.values[name]
+        inside = self.finder.by_code.get(within.rstrip("/").rpartition("/")[2])
+        place = inside.name if inside else ""
         try:
-            area = self._find(text, prefer)
+            area = self._find(text, prefer, within)
         except AmbiguousAreaName:
             row.report(messages.AREA_AMBIGUOUS, name, name=text, area=place)
             return None
-        if area is None and self._elsewhere_out_of_scope(text, prefer):
-            row.report(OUT_OF_SCOPE, name)
-        elif area is None:
+        if area is None:
             row.report(messages.AREA_NOT_FOUND, name, name=text, area=place)
         elif not self.context.scope.contains(area.path):
             row.report(OUT_OF_SCOPE, name)
             return None
         return area
 
-    def _find(self, text: str, prefer: str) -> Area | None:
-        if (text, prefer) not in self._places:
-            self._places[text, prefer] = self._search(text, prefer)
-        return self._places[text, prefer]
+    def _find(self, text: str, prefer: str, within: str) -> Area | None:
+        if (text, prefer, within) not in self._places:
+            self._places[text, prefer, within] = self._search(text, prefer, within)
+        return self._places[text, prefer, within]
 
-    def _search(self, text: str, prefer: str) -> Area | None:
+    def _search(self, text: str, prefer: str, within: str) -> Area | None:
         own = self.context.area
         if own is not None and tight(text) in (own.name, own.code, self.finder.stem(own.name)):
             return own
-        area = self.finder.find(text, within=self.within, prefer=prefer)
+        try:
+            area = self.finder.find(text, within=within, prefer=prefer)
+        except AmbiguousAreaName:
+            # The title may say of which county the list is.
+            if self.titled is None or not self.titled.path.startswith(within):
+                raise
+            area = self.finder.find(text, within=self.titled.path, prefer=prefer)
         if (
             area is None
             and own is not None
@@ -118,13 +133,6 @@ class Book:
         above = own.ancestor_codes[:-1] if own else []
         names = {self.finder.by_code[code].name for code in above if code in self.finder.by_code}
         return own if tight(text) in names else None
-
-    def _elsewhere_out_of_scope(self, text: str, prefer: str) -> bool:
-        try:
-            found = self.finder.find(text, prefer=prefer)
-        except AmbiguousAreaName:
-            return False
-        return found is not None and not self.context.scope.contains(found.path)
 
     def _quiet(self, text: str) -> Area | None:
         """The area of a group line or a sheet name, which may as well be something else."""

@@ -3,7 +3,7 @@
 from functools import partial
 
 from common.sheets import SEQUENCE
-from common.tables import Column
+from common.tables import Column, is_company, is_employer_code, is_town
 from common.values import (
     clean_text,
     clean_word,
@@ -13,6 +13,8 @@ from common.values import (
     parse_credit_code,
     parse_date,
 )
+from enterprises.choices import EnterpriseKind, Ownership
+from unions.choices import CoverageForm
 from unions.sheets.words import (
     limited,
     parse_form,
@@ -35,6 +37,7 @@ COLUMNS = (
         ),
         limited(120, clean_text),
         required=True,
+        looks=is_company,
     ),
     Column(
         "credit_code",
@@ -44,6 +47,16 @@ COLUMNS = (
             *("组织机构代码", "营业执照注册号", "企业统一社会信用代码"),
         ),
         parse_credit_code,
+        looks=is_employer_code,
+    ),
+    Column(
+        "county",
+        (
+            *("县(市、区)", "县区", "县市区", "区县", "所属县区", "所属县(市、区)", "所在县区"),
+            *("县(区)", "所属县", "市县", "县级市"),
+        ),
+        clean_word,
+        shared=True,
     ),
     Column(
         "township",
@@ -53,9 +66,16 @@ COLUMNS = (
         ),
         clean_word,
         shared=True,
+        looks=is_town,
     ),
     Column("park", ("所属园区", "园区", "所在园区", "开发区"), clean_word, shared=True),
-    Column("kind", ("企业类别", "主体类型", "市场主体类型"), parse_kind, shared=True),
+    Column(
+        "kind",
+        ("企业类别", "主体类型", "市场主体类型"),
+        parse_kind,
+        shared=True,
+        options=EnterpriseKind,
+    ),
     Column(
         "opened_on",
         (
@@ -77,8 +97,14 @@ COLUMNS = (
             *("单位类别", "单位性质类别", "所有制性质", "所有制"),
         ),
         parse_ownership,
+        options=Ownership,
     ),
-    Column("size", ("规模", "企业规模", "规上/规下", "是否规上", "是否规模以上"), parse_size),
+    Column(
+        "size",
+        ("规模", "企业规模", "规上/规下", "是否规上", "是否规模以上"),
+        parse_size,
+        options=("规上", "规下", "大型", "中型", "小型", "微型"),
+    ),
     Column(
         "employees",
         (
@@ -121,7 +147,13 @@ COLUMNS = (
         ),
         parse_answer,
     ),
-    Column("form", ("建会形式", "建会方式", "组建形式", "建会类型"), parse_form, shared=True),
+    Column(
+        "form",
+        ("建会形式", "建会方式", "组建形式", "建会类型"),
+        parse_form,
+        shared=True,
+        options=CoverageForm,
+    ),
     Column(
         "union_name",
         (
@@ -197,11 +229,12 @@ COLUMNS = (
         ),
         limited(200),
     ),
-    Column("contact", ("联系人", "经办人", "单位联系人", "联系岗位"), parse_contact),
+    Column("contact", ("联系人", "经办人", "单位联系人", "联系岗位"), parse_contact, personal=True),
     Column(
         "phone",
         ("联系电话", "电话", "联系方式", "手机", "手机号", "移动电话", "联系人电话", "办公电话"),
         parse_contact,
+        personal=True,
     ),
     Column("remark", ("备注", "说明", "其他"), limited(200, clean_text), shared=True),
 )

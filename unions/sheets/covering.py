@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from areas.models import Area
-from common.sheets import Change, Plan
+from common.sheets import Change, Plan, same
 from common.values import NONE, YES, Answer, Count, PartialDate
 from enterprises.choices import Subject
 from enterprises.models import Absence
@@ -161,7 +161,7 @@ def _plan_approved_by(plan: Plan, union: Union, stated: PartialDate) -> None:
 
 def _plan_approval(plan: Plan, union: Union) -> None:
     number = plan.row.values.get("approval_number")
-    if not number or number == union.approval_number:
+    if not number or same(number, union.approval_number):
         return
     if union.approval_number in ("", ROSTER_EVIDENCE):
         plan.changes.append(Change(gettext_noop("批复文号"), union.approval_number, number))

@@ -6,13 +6,13 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from areas.models import Area
-from common.sheets import OUT_OF_SCOPE, Change, Plan, shown
+from common.sheets import Change, Plan, same, shown
 from common.tables import Clean
-from common.values import NONE, Count, PartialDate, name_key
+from common.values import NONE, Contact, Count, PartialDate, mask_phone
 from enterprises.choices import EnterpriseKind, SizeClass
 from enterprises.models import Enterprise, Headcount, SizeRecord
 from unions.sheets import messages
-from unions.sheets.book import Book, county_path
+from unions.sheets.book import Book
 from unions.sheets.facts import Known
 from unions.sheets.steps import Add, Set
 
@@ -22,6 +22,7 @@ _BRANCH = re.compile(r".*(?:分公司|支公司|支行|分行|分理处|分厂|�
 # An enterprise that exists, or the plan to add it.
 Employer = Enterprise | Add
 
+_WITH_NUMBERS = frozenset({"contact", "phone"})
 # Column of Enterprise → label in the preview.
 _LABELS = {
     "credit_code": gettext_noop("统一社会信用代码"),
@@ -37,51 +38,12 @@ _LABELS = {
 }
 
 
-def enterprise_of(book: Book, row: Clean, area: Area) -> Enterprise | None:
-    """The registered enterprise that the row means, None for a new one; reports what is wrong."""
-    code, name = row.values.get("credit_code") or "", row.values["name"]
-    enterprise = book.enterprises.by_code.get(code) if code else None
-    if enterprise is None:
-        enterprise = _by_name(book, row, area, code)
-    elif name_key(name) != enterprise.name_key and book.context.scope.contains(
-        enterprise.area.path
-    ):
-        row.warn(messages.OTHER_NAME, "name", known=enterprise.name)
-    if enterprise is not None and not book.context.scope.contains(enterprise.area.path):
-        row.report(OUT_OF_SCOPE)
-        return None
-    if enterprise is not None and _closed_by(enterprise, book):
-        reason = enterprise.get_closing_reason_display()
-        row.report(messages.CLOSED, "name", on=str(enterprise.closed_on), reason=str(reason))
-    return enterprise
-
-
-def _closed_by(enterprise: Enterprise, book: Book) -> bool:
-    return enterprise.closed_on is not None and enterprise.closed_on <= book.context.as_of
-
-
-def _by_name(book: Book, row: Clean, area: Area, code: str) -> Enterprise | None:
-    county = county_path(area)
-    fits = [
-        enterprise
-        for enterprise in book.enterprises.named(row.values["name"])
-        if enterprise.area.path.startswith(county)
-    ]
-    if code:
-        others = [enterprise for enterprise in fits if enterprise.credit_code]
-        fits = [enterprise for enterprise in fits if not enterprise.credit_code]
-        if others and not fits:
-            row.warn(messages.SAME_NAME, "name", code=others[0].credit_code)
-    if len(fits) > 1:
-        row.report(messages.SEVERAL_NAMED, "name", count=len(fits))
-    return fits[0] if len(fits) == 1 else None
-
-
 def plan_enterprise(
     book: Book, plan: Plan, area: Area, existing: Enterprise | None, known: Known
 ) -> Employer:
     """Plan the enterprise's own columns and its place; returns it, or the plan to add it."""
     stated = _stated(plan.row)
+    _warn_of_hidden_number(plan.row, existing)
     _warn_of_status(plan.row)
     if existing is None:
         enterprise = Add(Enterprise, name=plan.row.values["name"], area=area, **stated)
@@ -94,7 +56,7 @@ def plan_enterprise(
     values = {
         name: value
         for name, value in stated.items()
-        if getattr(existing, name) != value and (newest or not getattr(existing, name))
+        if not same(getattr(existing, name), value) and (newest or not getattr(existing, name))
     }
     if "opened_on" not in values:
         values.pop("opened_precision", None)
@@ -103,10 +65,18 @@ def plan_enterprise(
         values.pop("opened_precision", None)
     for name, value in values.items():
         if name in _LABELS:
-            plan.changes.append(Change(_LABELS[name], shown(getattr(existing, name)), shown(value)))
+            plan.changes.append(_change(name, getattr(existing, name), value))
     if values:
         plan.steps.append(Set(existing, values))
     return existing
+
+
+def _change(name: str, before: Any, after: Any) -> Change:
+    """As it is previewed: of telephone numbers only what everybody may see."""
+    if name not in _WITH_NUMBERS:
+        return Change(_LABELS[name], shown(before), shown(after))
+    was, will = mask_phone(shown(before)), mask_phone(shown(after))
+    return Change(_LABELS[name], was, f"{will}（号码不同）" if was == will else will)
 
 
 def _stated(row: Clean) -> dict[str, Any]:
@@ -139,6 +109,15 @@ def _kind_by_code(values: dict[str, Any]) -> str:
     if prefix == "93":
         return EnterpriseKind.COOPERATIVE
     return EnterpriseKind.BRANCH if _BRANCH.fullmatch(values["name"]) else ""
+
+
+def _warn_of_hidden_number(row: Clean, existing: Enterprise | None) -> None:
+    """A list that was exported with masked numbers may come back; stars are no number."""
+    for name in ("phone", "contact"):
+        contact: Contact | None = row.values.get(name)
+        known = mask_phone(existing.phone) if existing and existing.phone else None
+        if contact and contact.hidden and contact.hidden != known:
+            row.warn(messages.HIDDEN_NUMBER, name)
 
 
 def _warn_of_status(row: Clean) -> None:

@@ -34,15 +34,32 @@ NO_CODE_COLUMN = Message(
     gettext_noop("名册没有信用代码一列，全部按名称对应企业。"),
     gettext_noop("建议加上“统一社会信用代码”一列，以后导入才不会重复。"),
 )
+HIDDEN_NUMBER = Message(
+    "phone_hidden",
+    gettext_noop("电话中间有星号，号码没有导入；原来登记的号码不变。"),
+    gettext_noop("需要更换号码时，请填写完整的新号码。"),
+)
 SAME_NAME = Message(
     "same_name_other_code",
-    gettext_noop("已登记有同名企业，信用代码是 %(code)s；这一行按另一家企业新增。"),
-    gettext_noop("如果是同一家企业，请先改正信用代码再导入。"),
+    gettext_noop("已登记有同名企业，信用代码是 %(code)s，与这一行的不同。"),
+    gettext_noop(
+        "请在“存疑”中选定：就是这一家（信用代码改成这一行的）、另一家新企业，或者不导入。"
+    ),
 )
 SEVERAL_NAMED = Message(
     "name_not_unique",
     gettext_noop("区域内有 %(count)s 家企业叫这个名称，分不清是哪一家。"),
-    gettext_noop("请补填信用代码。"),
+    gettext_noop("请在“存疑”中选定是哪一家，或者补填信用代码后重新上传。"),
+)
+BY_FORMER_NAME = Message(
+    "by_former_name",
+    gettext_noop("名册写的是曾用名，按“%(known)s”对应；名称没有改。"),
+    gettext_noop("不是同一家企业时，请补填信用代码后重新上传。"),
+)
+LEFT_OUT = Message(
+    "left_out",
+    gettext_noop("按您在“存疑”中的选择，这一行不导入。"),
+    gettext_noop("需要导入时，请重新选择后再检查。"),
 )
 OTHER_NAME = Message(
     "name_differs",

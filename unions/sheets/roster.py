@@ -1,6 +1,6 @@
 """The roster of enterprises with their unions: what each row means and does."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,23 +11,24 @@ from common.sheets import (
     DUPLICATE,
     Action,
     Context,
+    Current,
     Plan,
     Sheet,
+    Tell,
+    silent,
 )
 from common.tables import Clean
 from common.values import name_key
+from enterprises.models import Enterprise
 from unions.sheets import messages
 from unions.sheets.book import Book, county_path
 from unions.sheets.columns import COLUMNS
 from unions.sheets.covering import plan_members, plan_union
-from unions.sheets.employer import (
-    enterprise_of,
-    plan_enterprise,
-    plan_headcount,
-    plan_size,
-)
+from unions.sheets.employer import plan_enterprise, plan_headcount, plan_size
 from unions.sheets.facts import Known
 from unions.sheets.managing import plan_systems
+from unions.sheets.matching import enterprise_of
+from unions.sheets.standing import current_rows, offered_places
 from unions.sheets.steps import carry_out
 
 
@@ -37,6 +38,13 @@ class RosterSheet(Sheet):
     kind = "roster"
     title = _("企业和建会名册")
     columns = COLUMNS
+    identity = ("name", "credit_code")
+
+    def current(self, context: Context) -> Iterator[Current]:
+        return current_rows(context)
+
+    def offered(self, context: Context | None) -> dict[str, tuple[str, ...]]:
+        return super().offered(context) | (offered_places(context) if context else {})
 
     def plan(self, rows: Sequence[Clean], context: Context) -> list[Plan]:
         book = Book(rows, context)
@@ -46,11 +54,14 @@ class RosterSheet(Sheet):
             rows[0].warn(messages.NO_CODE_COLUMN, "name")
         return plans
 
-    def apply(self, plans: Sequence[Plan], context: Context) -> None:
-        carry_out(plans, context.actor)
+    def apply(self, plans: Sequence[Plan], context: Context, tell: Tell = silent) -> None:
+        carry_out(plans, context.actor, tell)
 
 
 ROSTER = RosterSheet()
+
+# Nothing more is planned for such a row.
+_AT_REST = (Action.SKIPPED, Action.DOUBTFUL)
 
 
 def _plan_row(book: Book, row: Clean, *, with_code: bool) -> Plan:
@@ -62,9 +73,10 @@ def _plan_row(book: Book, row: Clean, *, with_code: bool) -> Plan:
         return plan.settle(is_new=False)
     if with_code and not row.values.get("credit_code") and not _code_reported(row):
         row.warn(messages.NO_CODE, "credit_code")
-    existing = enterprise_of(book, row, area)
-    if row.has_error:
+    existing = enterprise_of(book, plan, area)
+    if row.has_error or plan.action in _AT_REST or _is_matched_twice(book, plan, existing):
         return plan.settle(is_new=False)
+    plan.place = area
     known = book.known(existing) if existing else Known()
     enterprise = plan_enterprise(book, plan, area, existing, known)
     plan_headcount(book, plan, enterprise, known)
@@ -83,7 +95,8 @@ def _code_reported(row: Clean) -> bool:
 def _is_duplicate(book: Book, plan: Plan, area: Area) -> bool:
     """The same enterprise a second time in one list: skipped if it says the same, else an error."""
     row = plan.row
-    identity: Any = row.values.get("credit_code") or (name_key(plan.subject), county_path(area))
+    named = (name_key(plan.subject), county_path(area))
+    identity: Any = row.values.get("credit_code") or row.key or named
     earlier = book.seen.setdefault(identity, row)
     if earlier is row:
         return False
@@ -93,6 +106,16 @@ def _is_duplicate(book: Book, plan: Plan, area: Area) -> bool:
     else:
         row.report(CONFLICTING_DUPLICATE, "name", row=earlier.row)
     return True
+
+
+def _is_matched_twice(book: Book, plan: Plan, existing: Enterprise | None) -> bool:
+    """Two rows that name one enterprise differently: by code and by name, by two of its names."""
+    if existing is None:
+        return False
+    earlier = book.seen.setdefault(("matched", existing.pk), plan.row)
+    if earlier is not plan.row:
+        plan.row.report(CONFLICTING_DUPLICATE, "name", row=earlier.row)
+    return earlier is not plan.row
 
 
 def _facts(row: Clean) -> dict[str, Any]:

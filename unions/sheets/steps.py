@@ -1,12 +1,13 @@
 """What a planned row does to the database, and doing it: many rows at once, through services."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
 
-from common.sheets import Plan
+from common.chunks import chunks
+from common.sheets import Plan, Tell, silent
 from enterprises import services as enterprises
 from enterprises.models import Absence, Enterprise, Headcount, SizeRecord
 from unions import services as unions
@@ -90,8 +91,14 @@ _SET: dict[type[Model], Callable[[Any, Any, dict[str, Any]], Any]] = {
 }
 
 
-def carry_out(plans: Iterable[Plan], actor: Any) -> None:
-    """All additions of one model in one go, then the changes."""
+# Rows of one model that are added in one go, and changes between two signs of life.
+_PORTION = 5_000
+_TOLD_EVERY = 100
+
+
+def carry_out(plans: Sequence[Plan], actor: Any, tell: Tell = silent) -> None:
+    """All additions of one model after the other, then the changes; `tell` hears of it in rows of
+    the list, as far as it has come."""
     added: dict[type[Model], dict[int, Model]] = {model: {} for model in _ADD}
     changed: list[Set] = []
     for plan in plans:
@@ -101,8 +108,14 @@ def carry_out(plans: Iterable[Plan], actor: Any) -> None:
                 added[step.model][id(step)] = step.instance()
             else:
                 changed.append(step)
+    total = sum(map(len, added.values())) + len(changed)
+    done = 0
     for model, instances in added.items():
-        if instances:
-            _ADD[model](actor, list(instances.values()))
-    for step in changed:
+        for part in chunks(list(instances.values()), _PORTION):
+            _ADD[model](actor, part)
+            done += len(part)
+            tell(len(plans) * done // total)
+    for number, step in enumerate(changed, 1):
         _SET[type(step.instance)](actor, step.instance, step.values)
+        if number % _TOLD_EVERY == 0:
+            tell(len(plans) * (done + number) // total)

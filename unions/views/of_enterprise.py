@@ -1,5 +1,6 @@
 """What unions mean for one enterprise: the panel on its page and the forms behind it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,11 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.authentication import SignedInRequest
 from common.access import get_visible_or_404, require
+from common.actions import answer_action
+from common.conflicts import Edited
 from common.pages import FormPage, answer_form, page_or_results, posted
 from enterprises import rules as enterprise_rules
 from enterprises.models import Enterprise
 from unions import forms, rules, selectors, services
-from unions.models import Coverage, DemocraticSystem
+from unions.actions import BY_CODE, approve_action, visit_action
+from unions.models import DemocraticSystem
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -27,115 +31,119 @@ def enterprise_unions(request: SignedInRequest, pk: int) -> HttpResponse:
     enterprise = get_visible_or_404(Enterprise.objects.select_related("area"), request.user, pk=pk)
     context = {
         "enterprise": enterprise,
-        "facts": selectors.unions_of(enterprise, on=timezone.localdate()),
+        "facts": selectors.unions_of(enterprise, user=request.user, on=timezone.localdate()),
         "can_edit": enterprise_rules.can_edit(request.user, enterprise),
+        "can_fill": enterprise_rules.can_fill(request.user, enterprise),
     }
     return page_or_results(request, "unions/enterprise_unions.html", context)
 
 
 @login_required
 @form_methods
-def own_union_found(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The enterprise's own union and its coverage, in one step."""
-    enterprise = _editable(request, pk)
-    form = forms.OwnUnionForm(
-        posted(request), initial={"name": _("%s工会委员会") % enterprise.name}
-    )
-    page = _page(enterprise, _("登记单独建会"), _("自批复之日起计为已建会（工会法第十二条）。"))
-
-    def found(**values: Any) -> None:
-        services.found_own_union(actor=request.user, enterprise=enterprise, **values)
-
-    return answer_form(request, form, found, page)
+def union_action(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
+    """Founding, joining, leaving, dissolving: unions/actions.py."""
+    return answer_action(request, BY_CODE[action], pk, today=timezone.localdate())
 
 
 @login_required
 @form_methods
-def enterprise_cover(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A union shared with other enterprises covers this one."""
-    enterprise = _editable(request, pk)
-    form = forms.CoverForm(posted(request), user=request.user)
-    page = _page(
-        enterprise,
-        _("登记加入联合工会"),
-        _("联合工会、工会联合会、园区或乡镇工会都可以；列表里没有的，先在“工会”里新增。"),
-    )
+def enterprise_visit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Headcount, members, union, congress, openness and contract of one visit on one page."""
+    today = timezone.localdate()
+    return answer_action(request, visit_action(today), pk, today=today)
 
-    def cover(**values: Any) -> None:
-        services.cover_enterprise(actor=request.user, enterprise=enterprise, **values)
 
-    return answer_form(request, form, cover, page)
+@login_required
+@form_methods
+def union_approve(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A joint union or a federation is founded, with all whom it covers."""
+    today = timezone.localdate()
+    return answer_action(request, approve_action(today), pk, today=today)
 
 
 @login_required
 @form_methods
 def membership_record(request: SignedInRequest, pk: int) -> HttpResponse:
-    enterprise = _editable(request, pk)
+    enterprise = _editable(request, pk, enterprise_rules.can_fill)
     form = forms.MembershipForm(posted(request), initial={"reported_on": timezone.localdate()})
-    page = _page(enterprise, _("登记会员人数"), _("同一天再次登记，以后一次为准。"))
+    page = _page(enterprise, _("登记会员人数"), _("同一天已有登记的，会先给您看原来的再决定。"))
 
     def record(**values: Any) -> None:
         services.record_membership(actor=request.user, enterprise=enterprise, **values)
 
-    return answer_form(request, form, record, page)
+    edited = Edited(
+        find=lambda data: enterprise.memberships.filter(reported_on=data["reported_on"]).first(),
+        form_of=lambda row: forms.MembershipForm(instance=row),
+        last=enterprise.memberships.order_by("-reported_on").first(),
+        still=_still(request, pk, enterprise_rules.can_fill),
+    )
+    return answer_form(request, form, record, page, edited)
 
 
 @login_required
 @form_methods
 def system_adopt(request: SignedInRequest, pk: int) -> HttpResponse:
-    enterprise = _editable(request, pk)
+    enterprise = _editable(request, pk, enterprise_rules.can_fill)
     form = forms.SystemForm(posted(request), initial={"kind": request.GET.get("kind", "")})
 
     def adopt(**values: Any) -> None:
         services.adopt_system(actor=request.user, enterprise=enterprise, **values)
 
-    return answer_form(request, form, adopt, _page(enterprise, _("登记民主管理制度")))
-
-
-@login_required
-@form_methods
-def coverage_end(request: SignedInRequest, pk: int) -> HttpResponse:
-    coverage = get_visible_or_404(
-        Coverage.objects.select_related("enterprise__area", "union"), request.user, pk=pk
+    kind = request.GET.get("kind")
+    earlier = enterprise.systems.order_by("-since")
+    edited = Edited(
+        form_of=lambda row: forms.SystemForm(instance=row),
+        last=(earlier.filter(kind=kind) if kind else earlier).first(),
+        still=_still(request, pk, enterprise_rules.can_fill),
     )
-    require(enterprise_rules.can_edit(request.user, coverage.enterprise))
-    form = forms.OnDayForm(posted(request), initial={"on": timezone.localdate()})
-    hint = _("从这一天起，%s不再覆盖该企业。") % coverage.union.name
-    page = _page(coverage.enterprise, _("终止覆盖"), hint)
-
-    def end(**values: Any) -> None:
-        services.end_coverage(actor=request.user, coverage=coverage, **values)
-
-    return answer_form(request, form, end, page)
+    return answer_form(request, form, adopt, _page(enterprise, _("登记民主管理制度")), edited)
 
 
 @login_required
 @form_methods
 def system_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ends a system of an enterprise; one shared through a union is changed by its API."""
-    system = get_visible_or_404(
-        DemocraticSystem.objects.filter(enterprise__isnull=False).select_related(
-            "enterprise__area"
-        ),
-        request.user,
-        pk=pk,
-    )
-    require(rules.can_edit_system(request.user, system))
+    system = _system(request, pk)
     form = forms.OnDayForm(posted(request), initial={"on": timezone.localdate()})
     page = _page(system.enterprise, _("终止%s") % system.get_kind_display())
 
     def end(on: Any) -> None:
         services.change_system(actor=request.user, system=system, until=on)
 
-    return answer_form(request, form, end, page)
+    edited = Edited(row=system, still=lambda _written: _system(request, pk))
+    return answer_form(request, form, end, page, edited)
 
 
-def _editable(request: SignedInRequest, pk: int) -> Enterprise:
-    enterprise = get_visible_or_404(Enterprise.objects.select_related("area"), request.user, pk=pk)
-    require(enterprise_rules.can_edit(request.user, enterprise))
+def _editable(
+    request: SignedInRequest, pk: int, rule: Callable[..., bool] = enterprise_rules.can_edit
+) -> Enterprise:
+    rows = Enterprise.objects.unmerged().select_related("area")
+    enterprise = get_visible_or_404(rows, request.user, pk=pk)
+    require(rule(request.user, enterprise))
     return enterprise
+
+
+def _still(
+    request: SignedInRequest, pk: int, rule: Callable[..., bool] = enterprise_rules.can_edit
+) -> Callable[[Any], Enterprise]:
+    """Asked again once it is written: whether the user may do this to the enterprise."""
+    return lambda _written: _editable(request, pk, rule)
+
+
+def _system(request: SignedInRequest, pk: int) -> Any:
+    rows = DemocraticSystem.objects.filter(enterprise__isnull=False)
+    system = get_visible_or_404(rows.select_related("enterprise__area"), request.user, pk=pk)
+    require(rules.can_edit_system(request.user, system))
+    return system
 
 
 def _page(enterprise: Enterprise, title: str, hint: str = "") -> FormPage:
     back = reverse("enterprise-detail", args=[enterprise.pk])
-    return FormPage(title=title, back=back, about=enterprise.name, hint=hint)
+    return FormPage(
+        title=title,
+        back=back,
+        about=enterprise.name,
+        hint=hint,
+        drafts=True,
+        records=(enterprise,),
+    )

@@ -1,5 +1,7 @@
-"""Unions: the list, a union's own page, and the forms about it."""
+"""A union's own page, and the forms about it."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,39 +14,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.authentication import SignedInRequest
 from accounts.choices import Ability
+from accounts.models import User
 from common.access import get_visible_or_404, require
+from common.conflicts import Edited
 from common.pages import (
     FormPage,
     answer_form,
-    day_of,
     page_or_results,
     paginate,
     posted,
-    shown,
 )
 from unions import forms, rules, selectors, services
-from unions.filters import UnionFilter
 from unions.models import Coverage, Union
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@login_required
-@require_safe
-def union_list(request: SignedInRequest) -> HttpResponse:
-    """The unions of a day, with whom they cover and when their term ends."""
-    on = day_of(request)
-    standing = Union.objects.visible_to(request.user).as_of(on).select_related("area")
-    unions = selectors.with_facts(standing, scope=request.user.scope, on=on)
-    found = UnionFilter(request.GET, unions, request=request)
-    context = {
-        "as_of": on,
-        "soon": on + selectors.NOTICE,
-        "filters": shown(found, "search", "area", "kind", "approved", "election"),
-        "page": paginate(request, found.qs.order_by("area__path", "name", "pk")),
-        "may_add": request.user.may_somewhere(Ability.EDIT),
-    }
-    return page_or_results(request, "unions/union_list.html", context)
 
 
 @login_required
@@ -79,25 +62,29 @@ def union_create(request: SignedInRequest) -> HttpResponse:
         back=reverse("union-list"),
         hint=_("企业单独建会请从企业页面登记，会同时记下覆盖关系。没有批复日期的按筹建中处理。"),
         saved=_("工会已录入。"),
+        drafts=True,
         after=_address,
     )
 
     def found(**values: Any) -> Union:
         return services.found_union(actor=request.user, **values)
 
-    return answer_form(request, form, found, page)
+    edited = Edited(still=lambda union: _editable(request, union.pk))
+    return answer_form(request, form, found, page, edited)
 
 
 @login_required
 @form_methods
 def union_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     union = _editable(request, pk)
-    form = forms.UnionForm(posted(request), instance=union, user=request.user)
+    form_of = partial(_edit_form, request.user)
+    form = form_of(union, posted(request))
 
     def change(**values: Any) -> None:
         services.change_union(actor=request.user, union=union, **values)
 
-    return answer_form(request, form, change, _page(union, _("修改工会资料")))
+    edited = Edited(row=union, form_of=form_of, still=_still(request, pk))
+    return answer_form(request, form, change, _page(union, _("修改工会资料")), edited)
 
 
 @login_required
@@ -110,20 +97,12 @@ def term_elect(request: SignedInRequest, pk: int) -> HttpResponse:
     def elect(**values: Any) -> None:
         services.elect_committee(actor=request.user, union=union, **values)
 
-    return answer_form(request, form, elect, page)
-
-
-@login_required
-@form_methods
-def union_dissolve(request: SignedInRequest, pk: int) -> HttpResponse:
-    union = _editable(request, pk)
-    form = forms.OnDayForm(posted(request), initial={"on": timezone.localdate()})
-    page = _page(union, _("撤销工会"), _("从这一天起，它覆盖的企业不再计为由它覆盖。"))
-
-    def dissolve(**values: Any) -> None:
-        services.dissolve_union(actor=request.user, union=union, **values)
-
-    return answer_form(request, form, dissolve, page)
+    edited = Edited(
+        form_of=lambda row: forms.TermForm(instance=row),
+        last=union.terms.order_by("-elected_on").first(),
+        still=_still(request, pk),
+    )
+    return answer_form(request, form, elect, page, edited)
 
 
 def _editable(request: SignedInRequest, pk: int) -> Union:
@@ -132,9 +111,25 @@ def _editable(request: SignedInRequest, pk: int) -> Union:
     return union
 
 
+def _still(request: SignedInRequest, pk: int) -> Callable[[Any], Union]:
+    """Asked again once it is written: whether the user may do this to the union."""
+    return lambda _written: _editable(request, pk)
+
+
+def _edit_form(user: User, union: Union, data: Any = None) -> forms.UnionForm:
+    return forms.UnionForm(data, instance=union, user=user)
+
+
 def _address(union: Union) -> str:
     return reverse("union-detail", args=[union.pk])
 
 
 def _page(union: Union, title: Any, hint: Any = "") -> FormPage:
-    return FormPage(title=title, back=_address(union), about=union.name, hint=hint)
+    return FormPage(
+        title=title,
+        back=_address(union),
+        about=union.name,
+        hint=hint,
+        drafts=True,
+        records=(union,),
+    )

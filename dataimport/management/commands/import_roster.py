@@ -13,12 +13,13 @@ from common.problems import Problem
 from dataimport import services
 from dataimport.choices import BatchState, RowAction
 from dataimport.models import ImportBatch
-from dataimport.selectors import Upload, examine, stored_problems
+from dataimport.selectors import Upload, examine, learned_mapping, stored_problems
 
 
 class Command(BaseCommand):
     help = (
-        "导入企业名册（.xlsx .xls .ods .csv），逐条列出问题。全部导入时退出状态为 0；"
+        "导入企业名册（.xlsx .xls .xlsb .ods .csv），列名按区域以前指定过的对应认，"
+        "逐条列出问题。全部导入时退出状态为 0；"
         "有一行有错误就什么也不写，退出状态为 1。"
     )
 
@@ -34,12 +35,14 @@ class Command(BaseCommand):
         parser.add_argument("--kind", default="roster", help="导入内容，默认 roster")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        area = self._area(options["area"])
         upload = Upload(
             data=self._data(options["file"]),
             filename=options["file"].name,
-            area=self._area(options["area"]),
+            area=area,
             as_of=options["as_of"],
             received_on=timezone.localdate(),
+            mapped=learned_mapping(options["kind"], area, None),
         )
         try:
             if options["dry_run"]:
@@ -70,6 +73,8 @@ class Command(BaseCommand):
         self._summary(examination.counts, examination.context.as_of)
         if examination.counts["errors"]:
             raise CommandError("有错误：正式导入时什么也不会写入。")
+        if examination.counts["doubtful"]:
+            raise CommandError("有存疑的行：请在网页上导入，逐行选定对应哪一家。")
         self.stdout.write("没有错误，可以导入（这次只检查，没有写入）。")
 
     def _import(self, kind: str, upload: Upload) -> None:
@@ -91,7 +96,12 @@ class Command(BaseCommand):
             self._summary(batch.counts, batch.as_of)
         if batch.state == BatchState.APPLIED:
             self.stdout.write(self.style.SUCCESS("全部导入。"))
-        elif batch.state == BatchState.CHECKED and batch.has_errors:
+        elif batch.state == BatchState.CHECKED and not batch.has_errors:
+            rows = batch.counts["doubtful"]
+            raise CommandError(
+                f"有 {rows} 行存疑，没有写入任何内容。请在网页上打开这次导入，逐行选定对应哪一家。"
+            )
+        elif batch.state == BatchState.CHECKED:
             rows = batch.counts["error"]
             wrong = f"有 {rows} 行有错误" if rows else "文件有错误"
             raise CommandError(f"{wrong}，没有写入任何内容。请改正后重新导入。")

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from indicators.definitions import RATES
+from indicators.definitions.exclusions import left_out
 from indicators.figures import GROUPS, STANDING_MEASURES, TERM_MEASURES
 
 TARGET = Path(settings.BASE_DIR) / "docs" / "indicators.md"
@@ -49,6 +50,9 @@ def _rates() -> Iterator[str]:
         yield f"- 不详：{_sentence(rate.unknown)} (`{rate.unknown}`)"
         if rate.doubt:
             yield f"- 上限时分子另加：{_sentence(rate.doubt)} (`{rate.doubt}`)"
+        if rate.of_enterprises:
+            reasons = "；".join(str(reason.text) for reason in left_out(rate))
+            yield f"- 不计入分母：不属于口径分组的{f'；{reasons}' if reasons else ''}"
         yield f"- 依据：{rate.source}"
         yield f"- 自 {rate.since} 起\n"
 

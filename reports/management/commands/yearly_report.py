@@ -7,10 +7,16 @@ from django.utils import timezone
 from areas.models import Area
 from common.errors import DomainError
 from reports import services
+from reports.models import YearlyReport
+from reports.renderers import left_out
+from reports.selectors import last_sealed
 
 
 class Command(BaseCommand):
-    help = "Writes the files of an area's yearly report and prints their names and SHA-256."
+    help = (
+        "Writes the files of an area's yearly report and prints their names and SHA-256: "
+        "those that are sealed, or of a draft that is built now."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--area", required=True, metavar="CODE", help="code of the area")
@@ -26,15 +32,20 @@ class Command(BaseCommand):
             out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CommandError(f"不能写入目录 {out}：{error.strerror}。") from error
-        try:
-            report = services.start_report(
-                actor=None, area=area, year=year, today=timezone.localdate(), share=False
-            )
-        except DomainError as refusal:
-            raise CommandError(str(refusal)) from refusal
-        report = services.build_report(report=report, built_at=timezone.now())
+        report = last_sealed(area, year) or self._built(area, year)
         for file in report.files.all():
             path = out / file.name
             with file.content.open("rb") as content:
                 path.write_bytes(content.read())
             self.stdout.write(f"{path}  {file.sha256}")
+        for why in left_out().values():
+            self.stderr.write(why)
+
+    def _built(self, area: Area, year: int) -> YearlyReport:
+        try:
+            report = services.start_report(
+                actor=None, area=area, year=year, today=timezone.localdate(), share=False
+            )
+            return services.build_report(report=report, built_at=timezone.now())
+        except DomainError as refusal:
+            raise CommandError(str(refusal)) from refusal

@@ -1,5 +1,7 @@
 // Rates over time, one line each; the pale band above the first is what is not known of it.
-// In: {dates, main (index of the series that has a band), series: [{name, points: [{rate, upper, text, detail}]}], target, target_text}
+// What happened meanwhile is a line across, with the number it has in the list beside the chart.
+// In: {dates, main (index of the series that has a band), series: [{name, points: [{rate, upper, text, detail}]}],
+//      events: [{at (index of dates), number, text}], target, target_text}
 import { FONT, legendLines, percent, percentAxis, targetLine, theme, tip } from "./theme.js";
 
 const SYMBOLS = ["circle", "rect", "triangle", "diamond", "roundRect", "pin", "arrow", "emptyCircle"];
@@ -16,7 +18,7 @@ export function option(data, { narrow, width }) {
   return {
     textStyle: { fontFamily: FONT },
     legend: { top: 0, left: 0, itemGap: 14, data: names, textStyle: { color: colors.ink } },
-    grid: { left: 8, right: narrow ? 14 : 28, top: 24 + 24 * legendLines(names, width), bottom: 6, containLabel: true },
+    grid: { left: 8, right: narrow ? 14 : 28, top: 24 + 24 * legendLines(names, width) + (data.events.length ? 14 : 0), bottom: 6, containLabel: true },
     tooltip: tip(colors, {
       trigger: "axis",
       formatter: ([first]) => describe(data, first.dataIndex),
@@ -47,7 +49,7 @@ function lines(data, series, index, colors) {
     itemStyle: { color },
     connectNulls: false,
     data: series.points.map((point) => percent(point.rate)),
-    markLine: index === 0 ? targetLine(colors, data.target, data.target_text, "yAxis") : undefined,
+    markLine: index === 0 ? marks(data, colors) : undefined,
   };
   // More than one band over each other would be mud.
   if (index !== data.main) return [line];
@@ -70,10 +72,31 @@ function lines(data, series, index, colors) {
   return [line, band];
 }
 
+function marks(data, colors) {
+  const target = targetLine(colors, data.target, data.target_text, "yAxis");
+  const at = Map.groupBy(data.events, (event) => event.at);
+  const lines = [...at].map(([index, events]) => ({
+    xAxis: index,
+    lineStyle: { color: colors.muted, type: "dotted", width: 1.25 },
+    label: {
+      formatter: events.map((event) => event.number).join(" "),
+      position: "end",
+      color: colors.surface,
+      backgroundColor: colors.muted,
+      borderRadius: 7,
+      padding: [2, 5],
+      fontSize: 10,
+    },
+  }));
+  if (!lines.length) return target;
+  return { silent: true, symbol: "none", animation: false, ...target, data: [...(target?.data ?? []), ...lines] };
+}
+
 export function describe(data, index) {
+  const events = data.events.filter((event) => event.at === index).map((event) => event.text);
   const rows = data.series.map((series) => {
     const point = series.points[index];
     return [`${series.name}  ${point.text}`, point.short_detail, point.unknown_text].filter(Boolean).join("  ");
   });
-  return [data.dates[index], ...rows].join("\n");
+  return [data.dates[index], ...rows, ...events].join("\n");
 }

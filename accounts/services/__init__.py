@@ -1,0 +1,1 @@
+"""Writes about users: accounts, grants, passwords, sessions, tokens; one module each."""

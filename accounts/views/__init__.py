@@ -1,0 +1,1 @@
+"""Pages about oneself (own), and those of the administrators."""

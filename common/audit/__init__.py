@@ -1,0 +1,179 @@
+"""The log: one line for each write, made by the service that writes; and for each read of personal
+data, each export, and whatever concerns signing in.
+
+`chain.py` seals the lines, `proof.py` verifies them, `triggers.py` keeps them append-only,
+`archive.py` moves old ones into files, `origin.py` knows from where they come.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
+
+from common.audit import chain, origin
+from common.choices import EntryKind
+from common.models import AuditEntry
+
+_ENCODER = DjangoJSONEncoder()
+_BATCH = 1000
+# Columns whose content is in no log, not even as a hash that could be tried against.
+SECRETS = ("password", "digest", "encoded", "key")
+
+
+def snapshot(instance: models.Model) -> dict[str, Any]:
+    """The stored columns of a row by attribute name, JSON-ready (dates as ISO text)."""
+    return {
+        field.attname: _column(field, getattr(instance, field.attname))
+        for field in instance._meta.concrete_fields
+        if field.name not in ("created_at", "updated_at")
+    }
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """`{column: [before, after]}` for the columns that differ."""
+    return {
+        name: [before.get(name), after.get(name)]
+        for name in {**before, **after}
+        if before.get(name) != after.get(name)
+    }
+
+
+def created(instance: models.Model) -> dict[str, list[Any]]:
+    """The changes of a row that was not there before: every column from nothing."""
+    return {name: [None, value] for name, value in snapshot(instance).items()}
+
+
+def removed(instance: models.Model) -> dict[str, list[Any]]:
+    """The changes of a row that is no more."""
+    return {name: [value, None] for name, value in snapshot(instance).items()}
+
+
+def record(
+    actor: Any,
+    action: str,
+    target: models.Model | None,
+    changes: Mapping[str, Any] | None = None,
+    *,
+    reason: str = "",
+    kind: EntryKind = EntryKind.WRITE,
+) -> AuditEntry:
+    """Write one line; `actor` is the user, or None for the system itself.
+
+    `changes` is `{column: [before, after]}` for a write, what else there is to say otherwise.
+    """
+    entry = _line(actor, action, target, changes, reason, kind)
+    entry.save(force_insert=True)
+    _seal_on_commit()
+    return entry
+
+
+def record_many(
+    actor: Any,
+    action: str,
+    targets: Iterable[models.Model],
+    *,
+    told: Callable[[models.Model], Mapping[str, Any]] = created,
+    reason: str = "",
+) -> None:
+    """Write one line for each row that was added in bulk, or for what else `told` says of it."""
+    AuditEntry.objects.bulk_create(
+        [_line(actor, action, target, told(target), reason, EntryKind.WRITE) for target in targets],
+        batch_size=_BATCH,
+    )
+    _seal_on_commit()
+
+
+def plain(value: Any) -> Any:
+    """A column's value as it goes into JSON."""
+    if value is None or isinstance(value, bool | int | float | str | list | dict):
+        return value
+    if isinstance(value, FieldFile):
+        return value.name
+    return _ENCODER.default(value)
+
+
+def _stored(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """As the database gives it back: the seal must be over the same. Keys become text, and so do
+    fractions, for which the two databases have different forms."""
+    text = _ENCODER.encode(dict(changes))
+    found: dict[str, Any] = json.loads(text, parse_float=str)
+    return found
+
+
+def _column(field: models.Field, value: Any) -> Any:
+    if field.name in SECRETS and value:
+        # That it was changed is told, what it is is not.
+        return f"#{sha256(str(value).encode()).hexdigest()[:8]}"
+    if isinstance(field, models.DecimalField) and value is not None:
+        # As the database keeps it: 50000 and 50000.00 are the same amount.
+        return f"{Decimal(value):.{field.decimal_places}f}"
+    return plain(value)
+
+
+def type_of(target: models.Model | type[models.Model]) -> str:
+    """How the log names a kind of row: enterprises.enterprise."""
+    return target._meta.label_lower
+
+
+def _line(
+    actor: Any,
+    action: str,
+    target: models.Model | None,
+    changes: Mapping[str, Any] | None,
+    reason: str,
+    kind: EntryKind,
+) -> AuditEntry:
+    where = origin.current()
+    entry = AuditEntry(
+        uid=uuid4(),
+        at=datetime.now(UTC),
+        kind=kind,
+        request=where.request,
+        door=where.door,
+        address=where.address,
+        actor_id=getattr(actor, "pk", None),
+        action=action,
+        changes=_stored(changes or {}),
+        reason=reason[:200],
+    )
+    if target is not None:
+        entry.target_type = type_of(target)
+        entry.target_id = str(target.pk)
+        entry.target_name = str(target)[:200]
+        entry.owner_type, entry.owner_id = owner_of(target)
+    entry.seal = chain.seal_of(entry)
+    return entry
+
+
+def owner_of(target: models.Model) -> tuple[str, str]:
+    """The record whose page also shows this row's lines.
+
+    `history_owner` names the way to it (`recommendation__proposal`), or several ways of which the
+    first that leads somewhere is taken.
+    """
+    ways = getattr(target, "history_owner", ())
+    for way in [ways] if isinstance(ways, str) else ways:
+        *through, last = way.split("__")
+        row: Any = target
+        for name in through:
+            row = getattr(row, name)
+        # The column, not the row it refers to: many lines are written at once.
+        column = row._meta.get_field(last)
+        pk = getattr(row, column.attname)
+        if pk is not None:
+            return type_of(column.related_model), str(pk)
+    return "", ""
+
+
+def _seal_on_commit() -> None:
+    waiting = transaction.get_connection().run_on_commit
+    if not any(function is chain.seal_what_waits for _savepoints, function, *_ in waiting):
+        # Robust: the write is committed; a block that could not be made is made by the next write.
+        transaction.on_commit(chain.seal_what_waits, robust=True)

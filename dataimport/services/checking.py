@@ -1,0 +1,92 @@
+"""Reading a list and noting what its rows would do, and what that would do to the rates."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import islice
+
+from django.db import transaction
+
+from common.errors import DomainError
+from dataimport.choices import BatchState
+from dataimport.models import ImportBatch, ImportRow
+from dataimport.selectors import (
+    Examination,
+    Progress,
+    Upload,
+    choices_of,
+    examine,
+    layout_of,
+    mapped_by,
+    mapping_for,
+    no_progress,
+    row_of,
+)
+from dataimport.services.batches import fail, move, sheet_of
+from dataimport.services.learning import note_use
+from dataimport.services.trying import effects_of
+
+Hold = Callable[[], None]
+
+
+def unheld() -> None:
+    """For callers without a lease."""
+
+
+def check_batch(
+    *, batch: ImportBatch, progress: Progress = no_progress, hold: Hold = unheld
+) -> ImportBatch:
+    """Read the file and note for every row what it would do; writes nothing else.
+
+    May run twice: the second run replaces what the first noted. A file that cannot be read makes
+    the batch FAILED with the reason. `hold` is called last inside the transaction (a job's lease).
+    """
+    if batch.state not in (BatchState.RECEIVED, BatchState.CHECKING):
+        return batch
+    move(batch, BatchState.CHECKING)
+    given = batch.as_of if batch.as_of_source in ("", "given") else None
+    batch.mapping = mapping_for(batch)
+    try:
+        examination = examine(
+            sheet_of(batch.kind),
+            upload_of(batch, given),
+            batch.created_by,
+            progress,
+            choices_of(batch),
+        )
+    except DomainError as refusal:
+        return fail(batch, str(refusal), hold)
+    effects = effects_of(batch, examination, progress)
+    with transaction.atomic():
+        note(batch, examination)
+        batch.effects = effects
+        batch.save(update_fields=["effects"])
+        hold()
+    return batch
+
+
+def upload_of(batch: ImportBatch, as_of: date | None) -> Upload:
+    """The batch's file as it was handed in; `as_of` None lets it state its day itself."""
+    with batch.file.open("rb") as stream:
+        data = stream.read()
+    return Upload(
+        data, batch.filename, batch.area, as_of, batch.received_on, mapped_by(batch), batch.choices
+    )
+
+
+def note(batch: ImportBatch, examination: Examination) -> None:
+    """Keep what a check found; the batch is CHECKED."""
+    chosen = examination.context.choices
+    ImportRow.objects.filter(batch=batch).delete()
+    # In portions: rows as they are stored take more memory than all the plans they tell of.
+    rows = (row_of(batch, *one, chosen) for one in enumerate(examination.plans, 1))
+    while part := list(islice(rows, 1_000)):
+        ImportRow.objects.bulk_create(part, 500)
+    batch.as_of = examination.context.as_of
+    batch.as_of_source = examination.as_of_source
+    batch.counts = examination.counts
+    batch.problems = [problem.to_json() for problem in examination.sheet_problems]
+    columns = examination.sheet.columns
+    batch.layout = layout_of(columns, examination.layouts, batch.mapping)
+    note_use(batch)
+    batch.failure, batch.is_outdated = "", False
+    move(batch, BatchState.CHECKED)

@@ -1,0 +1,185 @@
+"""What is kept: read, brought forward by what changed since, and written."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import OperationalError, connection
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from indicators import counting
+from indicators.counting import Counts
+from indicators.kept.questions import (
+    TERMS,
+    Kept,
+    Key,
+    Node,
+    Question,
+    definition_of,
+    measures_of,
+    outermost,
+)
+from indicators.models import AreaRevision, KeptCounts, StandingChange
+
+# More changes than this are not added one by one.
+ADDED = 500
+
+
+def take_what_is_kept(questions: Sequence[Question]) -> None:
+    """Answer what was counted before and still holds, if need be with what changed since."""
+    by_name = {question.name: question for question in questions if question.narrow is None}
+    stale: dict[Key, Kept] = {}
+    days = questions[0].days
+    for name, key, kept in read(questions[0].nodes, by_name, day__in=days):
+        question = by_name[name]
+        if kept.revision == question.current[key[0]]:
+            question.answer[key] = kept.counts
+        elif question.group != TERMS:
+            stale[key] = kept
+    if stale:
+        questions[0].found(brought_forward(questions[0], stale))
+
+
+def all_kept(
+    nodes: Collection[Node], days: Collection[date], group: str
+) -> dict[Key, Counts] | None:
+    """The whole answer where all of it is kept and holds: one statement, and so of one moment."""
+    names = {question: f"{question} {definition_of(question)}" for question in (group, TERMS)}
+    revision = AreaRevision.objects.filter(pk=OuterRef("area_id"))
+    rows = KeptCounts.objects.filter(
+        area__in=[node.id for node in nodes], question__in=names.values(), day__in=days
+    ).annotate(
+        standings=Coalesce(Subquery(revision.values("standings")), 0),
+        terms=Coalesce(Subquery(revision.values("terms")), 0),
+    )
+    found: dict[Key, list[Counts]] = defaultdict(list)
+    for name, area_id, day, kept, numbers, standings, terms in rows.values_list(
+        "question", "area_id", "day", "revision", "numbers", "standings", "terms"
+    ):
+        if kept == (terms if name == names[TERMS] else standings):
+            found[area_id, day].append(_read(name, numbers))
+    both = [parts for parts in found.values() if len(parts) == len(names)]
+    if len(both) < len(nodes) * len(days):
+        return None
+    return {key: counting.total(parts) for key, parts in found.items()}
+
+
+def read(
+    area_ids: Iterable[int], names: Iterable[str], **of: Any
+) -> Iterable[tuple[str, Key, Kept]]:
+    rows = KeptCounts.objects.filter(area__in=list(area_ids), question__in=list(names), **of)
+    for name, area_id, day, revision, numbers in rows.values_list(
+        "question", "area_id", "day", "revision", "numbers"
+    ):
+        yield name, (area_id, day), Kept(revision, _read(name, numbers))
+
+
+def _read(name: str, numbers: str) -> Counts:
+    codes = measures_of(name.partition(" ")[0])
+    return dict(zip(codes, map(int, numbers.split()), strict=True))
+
+
+def brought_forward(question: Question, kept: Mapping[Key, Kept]) -> dict[Key, Counts]:
+    """The counts with what changed since added; without those for which that is not listed."""
+    known = {
+        key: found for key, found in kept.items() if found.revision >= question.listed_since[key[0]]
+    }
+    if not known:
+        return {}
+    changes = _changes(question, min(kept.revision for kept in known.values()), known)
+    if changes is None:
+        return {}
+    return {
+        key: counting.total((kept.counts, *_since(kept, question.nodes[key[0]], key[1], changes)))
+        for key, kept in known.items()
+    }
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A listed change, with what it adds to the counts of its group."""
+
+    row: Any
+    path: str
+    counts: Counts
+
+
+def _changes(question: Question, after: int, keys: Collection[Key]) -> list[_Change] | None:
+    """What changed in the areas after a revision, about these days; None where it is too much."""
+    ids = {pk for pk, _day in keys}
+    if after >= max(question.current[pk] for pk in ids):
+        return []
+    days = {day for _pk, day in keys}
+    rows = StandingChange.objects.filter(
+        revision__gt=after,
+        area__path__under=outermost(question.nodes[pk].path for pk in ids),
+        valid_from__lte=max(days),
+        valid_to__gt=min(days),
+    )
+    found = list(rows.select_related("area")[: ADDED + 1])
+    if len(found) > ADDED:
+        return None
+    return [_Change(row, row.area.path, _signed(row, question.group)) for row in found]
+
+
+def _signed(row: StandingChange, group: str) -> Counts:
+    counts = counting.counts_of(row, group)
+    return counts if row.sign > 0 else counting.difference(counting.nothing(), counts)
+
+
+def _since(kept: Kept, node: Node, day: date, changes: Iterable[_Change]) -> Iterable[Counts]:
+    for change in changes:
+        row = change.row
+        if (
+            row.revision > kept.revision
+            and row.valid_from <= day < row.valid_to
+            and change.path.startswith(node.path)
+        ):
+            yield change.counts
+
+
+def keep(questions: Iterable[Question]) -> None:
+    """Write down what had to be counted, in one order, so that no two readers wait in a circle."""
+    rows = [
+        KeptCounts(
+            area_id=area_id,
+            day=day,
+            question=question.name,
+            revision=question.current[area_id],
+            numbers=" ".join(
+                str(question.answer[area_id, day][code]) for code in question.measures
+            ),
+        )
+        for question in questions
+        for area_id, day in sorted(question.new)
+    ]
+    if rows:
+        _write(rows)
+
+
+def _write(rows: Sequence[KeptCounts]) -> None:
+    def write() -> None:
+        KeptCounts.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["area", "question", "day"],
+            update_fields=["revision", "numbers", "kept_at"],
+            batch_size=2000,
+        )
+
+    if connection.vendor == "postgresql" or connection.in_atomic_block:
+        write()
+        return
+    # SQLite lets one in at a time. A reader has its answer: it does not wait behind an import.
+    with connection.cursor() as cursor:
+        (waits,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            write()
+        except OperationalError:
+            pass
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(waits)}")

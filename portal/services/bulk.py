@@ -1,0 +1,170 @@
+"""Many records changed at once: tried out and undone for the preview, then done as it was shown.
+
+Both ways are the same function, which calls the edit's service for each record, one savepoint a
+record, so that what is refused for one leaves the others alone. What became of each record is read
+from the lines that the services wrote into the log.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from posixpath import commonpath
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from areas.models import Area
+from common import audit
+from common.audit import origin
+from common.audit.words import Line, Teller
+from common.bulk_edit import BulkEdit
+from common.errors import DomainError
+from common.models import AuditEntry
+from common.writing import TAKEN
+from indicators.effects import Effects, try_out
+
+# With more areas the one that holds them all is looked at.
+MOST_AREAS = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for one record: the values of the common form and those of its own."""
+
+    row: Any
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of one record: lines of the log in words, or why it is refused."""
+
+    row: Any
+    lines: tuple[Line, ...] = ()
+    problem: str = ""
+
+    @property
+    def is_unchanged(self) -> bool:
+        return not self.lines and not self.problem
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    rows: tuple[Outcome, ...]
+    effects: Effects | None = None
+
+    @property
+    def problems(self) -> int:
+        return sum(bool(one.problem) for one in self.rows)
+
+    @property
+    def changed(self) -> int:
+        return sum(bool(one.lines) for one in self.rows)
+
+    @property
+    def digest(self) -> str:
+        """Of all that is told: two that are alike do the same."""
+        told = [
+            (one.row.pk, one.problem, *((line.verb, line.kind, line.told) for line in one.lines))
+            for one in self.rows
+        ]
+        return sha256(repr(told).encode()).hexdigest()
+
+
+@dataclass
+class NotAsShown(Exception):
+    """Nothing was written: records are refused, or it would not be what was shown."""
+
+    outcomes: Outcomes
+    reason: str = field(default="")
+
+
+def preview(edit: BulkEdit, *, user: User, asked: Sequence[Asked], on: date) -> Outcomes:
+    """What the edit does to each record, and to the rates of where they are; nothing stays."""
+    found: list[tuple[Outcome, ...]] = []
+
+    def write() -> None:
+        found.append(_each(edit, user, asked))
+
+    places = _places([edit.place(one.row) for one in asked])
+    effects = try_out(write, user=user, on=on, places=places)
+    return Outcomes(found[0], effects)
+
+
+@transaction.atomic
+def apply(
+    edit: BulkEdit, *, user: User, asked: Sequence[Asked], shown: str, leaves_refused: bool
+) -> tuple[UUID, Outcomes]:
+    """Do it, in one transaction, and say under which number the log keeps it together.
+
+    `shown` is the digest of the preview. `leaves_refused`: what is refused is left, the others are
+    written. Raises NotAsShown.
+    """
+    outcomes = Outcomes(_each(edit, user, asked))
+    if outcomes.digest != shown:
+        raise NotAsShown(outcomes, _("预览之后数据有变化，没有写入。请核对新的预览再确认。"))
+    if outcomes.problems and not leaves_refused:
+        raise NotAsShown(
+            outcomes, _("有不能写入的行，没有写入。请处理，或勾选“跳过不能写入的行”。")
+        )
+    if not outcomes.changed:
+        raise NotAsShown(outcomes, _("没有要写入的内容。"))
+    return origin.current().request, outcomes
+
+
+def _each(edit: BulkEdit, user: User, asked: Sequence[Asked]) -> tuple[Outcome, ...]:
+    problems = {one.row.pk: _refusal(edit, user, one) for one in asked}
+    lines = _lines_of([one.row for one in asked], user)
+    return tuple(Outcome(one.row, tuple(lines[one.row.pk]), problems[one.row.pk]) for one in asked)
+
+
+def _refusal(edit: BulkEdit, user: User, asked: Asked) -> str:
+    """Writes one record; why it was refused, or nothing."""
+    if not edit.may(user, asked.row):
+        return _("这一行不归您修改。")
+    try:
+        with transaction.atomic():
+            edit.write(user, asked.row, **asked.values)
+            _require_still(edit, user, asked.row)
+    except DomainError as refusal:
+        return str(refusal)
+    except ValidationError as refusal:
+        return "".join(refusal.messages)
+    except IntegrityError:
+        return str(TAKEN)
+    return ""
+
+
+def _require_still(edit: BulkEdit, user: User, row: Any) -> None:
+    still = edit.rows().visible_to(user).filter(pk=row.pk).first()
+    if still is None or not edit.may(user, still):
+        raise DomainError(_("改后这一行就不归您管了，请联系上级工会。"))
+
+
+def _lines_of(rows: Iterable[models.Model], user: User) -> Mapping[int, list[Line]]:
+    """What was logged just now of each record or of what belongs to it, in words."""
+    keys = {(audit.type_of(row), str(row.pk)): row.pk for row in rows}
+    entries = list(AuditEntry.objects.filter(request=origin.current().request).order_by("pk"))
+    teller = Teller(entries, user)
+    found: dict[int, list[Line]] = defaultdict(list)
+    for entry in entries:
+        target = (entry.target_type, entry.target_id)
+        pk = keys.get(target) or keys.get((entry.owner_type, entry.owner_id))
+        if pk is not None:
+            found[pk].append(teller.line(entry))
+    return found
+
+
+def _places(areas: Sequence[Area]) -> list[Area]:
+    """These areas; of many, the one that holds them all."""
+    distinct = list(dict.fromkeys(areas))
+    if len(distinct) <= MOST_AREAS:
+        return distinct
+    path = commonpath([area.path for area in distinct])
+    return list(Area.objects.filter(path=f"{path}/"))

@@ -1,0 +1,1 @@
+"""Pages that mix several apps: home, the history of records, the log."""

@@ -1,0 +1,62 @@
+"""The logic checks (逻辑检查) of a report before it is sealed, each declared once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.checks import (
+    bounds,
+    children,
+    jumps,
+    kinds,
+    members,
+    numerators,
+    sealed_before,
+    unknowns,
+    within,
+    year_over,
+)
+from reports.checks.base import Check, Data, Finding, Subject
+
+__all__ = ["CHECKS", "Check", "Data", "Finding", "Outcome", "Subject", "run_checks"]
+
+CHECKS: tuple[Check, ...] = (
+    year_over.CHECK,
+    numerators.CHECK,
+    bounds.CHECK,
+    kinds.CHECK,
+    children.CHECK,
+    within.CHECK,
+    jumps.WHOLE,
+    sealed_before.CHECK,
+    jumps.PARTS,
+    members.CHECK,
+    unknowns.CHECK,
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A check and what it found."""
+
+    check: Check
+    findings: tuple[Finding, ...]
+    explained: bool
+
+    @property
+    def blocks(self) -> bool:
+        return bool(self.findings) and self.check.blocking and not self.explained
+
+    @property
+    def result(self) -> str:
+        """passed, warning or blocking (reports.sections.checks)."""
+        if not self.findings:
+            return "passed"
+        return "blocking" if self.blocks else "warning"
+
+
+def run_checks(subject: Subject, checks: Sequence[Check] = CHECKS) -> list[Outcome]:
+    """Every check with what it finds in the document."""
+    return [
+        Outcome(check, tuple(check.run(subject)), check.explained_in in subject.noted)
+        for check in checks
+    ]

@@ -1,0 +1,246 @@
+"""What would be different today: the figures of a sealed report that no longer come out, and the
+very rows that make the difference."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from enterprises.models import Enterprise
+from indicators.models import Standing
+from innovation.models import Pair, Result, Studio
+from proposals.models import Proposal
+from reports.files import basis_of
+from reports.freezing import LISTS, Line, RowList, canonical, document_of, lines_of
+from reports.freezing.cells import Cell, differing_cells
+from reports.freezing.lists import FIGURES
+from reports.models import YearlyReport
+from reports.sections import as_data, build_document
+from stations.models import Station
+from unions.models import Union
+
+# So many rows are shown with a figure; how many there are is counted all the same.
+SHOWN = 200
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
+
+_PAGES: dict[Any, str] = {
+    Enterprise: "enterprise-detail",
+    Union: "union-detail",
+    Station: "station-detail",
+    Proposal: "proposal-detail",
+    Studio: "studio-detail",
+    Pair: "pair-detail",
+    Result: "result-detail",
+}
+_COLUMN_NAMES: dict[str, Any] = {
+    "kind": gettext_lazy("类别"),
+    "renewed": gettext_lazy("按期换届"),
+    "pending": gettext_lazy("延期未满"),
+    "due_on": gettext_lazy("应换届日期"),
+    "participants": gettext_lazy("参加人次"),
+    "line": gettext_lazy("工作类别"),
+    "closed": gettext_lazy("已办结"),
+    "grade": gettext_lazy("等次"),
+    "category": gettext_lazy("类别"),
+    "level": gettext_lazy("级别"),
+    "awarded_on": gettext_lazy("获奖日期"),
+    "achieved_on": gettext_lazy("取得日期"),
+    "benefit": gettext_lazy("创效"),
+    "ownership": gettext_lazy("所有制"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a row that is not what it was."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class RowDrift:
+    """A row that counts otherwise than when the report was built. `name` is "" where the row is
+    gone, or lies outside of what the reader may see. `effect` is what it adds to the figure."""
+
+    model: Any
+    pk: int
+    kind: str
+    columns: tuple[Column, ...]
+    name: str = ""
+    effect: Any = 0
+
+    @property
+    def route(self) -> str:
+        """The page of the row, where it has one that the reader may see."""
+        return _PAGES.get(self.model, "") if self.name else ""
+
+    @property
+    def signed(self) -> str:
+        return f"{self.effect:+}"
+
+
+@dataclass
+class FigureDrift:
+    """A figure on a day, and the rows that count otherwise in it; they add up to the difference."""
+
+    code: str
+    name: Any
+    rows_name: Any
+    day: date
+    sealed: Any = 0
+    today: Any = 0
+    count: int = 0
+    rows: list[RowDrift] = field(default_factory=list)
+
+    @property
+    def difference(self) -> Any:
+        return self.today - self.sealed
+
+
+@dataclass(frozen=True)
+class Drift:
+    """`cells` are the figures of the document that would differ; `figures` the counts whose rows
+    differ; `others` counts rows that differ in a column no figure of the whole area tells of."""
+
+    cells: list[Cell]
+    figures: list[FigureDrift]
+    others: list[RowDrift]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.cells or self.figures or self.others)
+
+
+def drift_of(report: YearlyReport, *, user: User) -> Drift:
+    """Compare a built report with what its document and lists would be now.
+
+    The lists pass by one line at a time, whatever their length.
+    """
+    basis = basis_of(report)
+    with translation.override(settings.LANGUAGE_CODE):
+        today = as_data(build_document(basis))
+    # Through JSON as the frozen one went, so that dates and amounts compare.
+    cells = differing_cells(document_of(report), _plain(today))
+    found: list[FigureDrift] = []
+    others: list[RowDrift] = []
+    for rows in LISTS:
+        for day in rows.days(basis):
+            before = lines_of(report, rows.frozen_as(day))
+            figures, rest = _compared(rows, day, before, rows.lines(basis, day))
+            found += figures
+            others += rest
+    return Drift(cells, *_named(found, others, user))
+
+
+def _plain(data: Any) -> Any:
+    return json.loads(canonical(data))
+
+
+def _compared(
+    rows: RowList, day: date, before: Iterator[Line], after: Iterator[Line]
+) -> tuple[list[FigureDrift], list[RowDrift]]:
+    figures: dict[str, FigureDrift] = {}
+    others: list[RowDrift] = []
+    for old, new in paired(before, after):
+        was, now = (rows.counts(line) if line else {} for line in (old, new))
+        touched = False
+        for code in {**was, **now}:
+            one = figures.setdefault(code, FigureDrift(code, FIGURES[code], rows.name, day))
+            one.sealed += was.get(code, 0)
+            one.today += now.get(code, 0)
+            effect = now.get(code, 0) - was.get(code, 0)
+            if effect:
+                touched = True
+                _add(one, replace(_row(rows, old, new), effect=effect))
+        if old != new and not touched and len(others) < SHOWN:
+            others.append(_row(rows, old, new))
+    return [one for one in figures.values() if one.count], others
+
+
+def _add(figure: FigureDrift, row: RowDrift) -> None:
+    figure.count += 1
+    if len(figure.rows) < SHOWN:
+        figure.rows.append(row)
+
+
+def paired(
+    before: Iterator[Line], after: Iterator[Line]
+) -> Iterator[tuple[Line | None, Line | None]]:
+    """The lines of two lists in the order of their numbers, each beside its like in the other."""
+    old, new = next(before, None), next(after, None)
+    while old or new:
+        if new is None or (old is not None and old[0] < new[0]):
+            yield old, None
+            old = next(before, None)
+        elif old is None or new[0] < old[0]:
+            yield None, new
+            new = next(after, None)
+        else:
+            yield old, new
+            old, new = next(before, None), next(after, None)
+
+
+def _row(rows: RowList, old: Line | None, new: Line | None) -> RowDrift:
+    line = old or new or ()
+    kind = CHANGED if old and new else REMOVED if old else ADDED
+    names = ("id", "area", *rows.columns)
+    columns: list[Column] = []
+    if old and new:
+        pairs = zip(names, old, new, strict=True)
+        columns = [
+            Column(_column_name(name), _value(name, one), _value(name, other))
+            for name, one, other in pairs
+            if one != other
+        ]
+    return RowDrift(rows.model, line[0], kind, tuple(columns))
+
+
+def _column_name(name: str) -> str:
+    if name == "area":
+        return _("所在区域")
+    if name in _COLUMN_NAMES:
+        return str(_COLUMN_NAMES[name])
+    fields = {one.name: one.verbose_name for one in Standing._meta.concrete_fields}
+    return str(fields.get(name, name))
+
+
+def _value(name: str, value: Any) -> str:
+    if value is None or value == "":
+        return _("不详")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    fields = {one.name: one for one in Standing._meta.concrete_fields}
+    if name in fields and fields[name].choices:
+        return str(dict(fields[name].flatchoices).get(value, value))
+    return str(value)
+
+
+def _named(
+    figures: list[FigureDrift], others: list[RowDrift], user: User
+) -> tuple[list[FigureDrift], list[RowDrift]]:
+    """The same with the names of the rows, as far as the user may see them."""
+    shown = [*others, *(row for figure in figures for row in figure.rows)]
+    wanted: dict[Any, set[int]] = {}
+    for row in shown:
+        wanted.setdefault(row.model, set()).add(row.pk)
+    names = {
+        (model, row.pk): str(row)
+        for model, ids in wanted.items()
+        for row in model.objects.visible_to(user).filter(pk__in=ids)
+    }
+
+    def named(row: RowDrift) -> RowDrift:
+        return replace(row, name=names.get((row.model, row.pk), ""))
+
+    for figure in figures:
+        figure.rows = [named(row) for row in figure.rows]
+    return figures, [named(row) for row in others]

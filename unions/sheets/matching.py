@@ -1,0 +1,121 @@
+"""Which registered enterprise a row means: by code, else by name and former name in its county.
+
+What cannot be decided here is asked of whoever imports: the row is doubtful and names its
+candidates, until one is chosen.
+"""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_noop
+
+from areas.models import Area
+from common.sheets import AS_NEW, LEAVE_OUT, NOT_HERE, Action, Candidate, Plan
+from common.tables import Clean
+from common.values import name_key
+from enterprises.models import Enterprise
+from unions.sheets import messages
+from unions.sheets.book import Book, county_path
+
+# More records of one name in one county are a case for the merging page.
+MOST_CANDIDATES = 8
+
+
+def enterprise_of(book: Book, plan: Plan, area: Area) -> Enterprise | None:
+    """The registered enterprise that the row means, None for a new one; reports what is wrong.
+
+    Where it is doubtful the plan gets its candidates, and the action DOUBTFUL until one is chosen.
+    """
+    row = plan.row
+    code, name = row.values.get("credit_code") or "", row.values["name"]
+    enterprise = book.enterprises.by_code.get(code) if code else None
+    if enterprise is None:
+        enterprise = _by_key(book, row) or _by_name(book, plan, area, code)
+    elif not book.context.scope.contains(enterprise.area.path) or _is_another(enterprise, row):
+        row.report(NOT_HERE)
+        return None
+    elif name_key(name) != enterprise.name_key and enterprise not in book.enterprises.formerly(
+        name
+    ):
+        row.warn(messages.OTHER_NAME, "name", known=enterprise.name)
+    if enterprise is not None and _closed_by(enterprise, book):
+        reason = enterprise.get_closing_reason_display()
+        row.report(messages.CLOSED, "name", on=str(enterprise.closed_on), reason=str(reason))
+    return enterprise
+
+
+def _closed_by(enterprise: Enterprise, book: Book) -> bool:
+    return enterprise.closed_on is not None and enterprise.closed_on <= book.context.as_of
+
+
+def _is_another(enterprise: Enterprise, row: Clean) -> bool:
+    """Whether the file itself names another enterprise than the one that has the row's code."""
+    return row.key not in ("", str(enterprise.pk))
+
+
+def _by_key(book: Book, row: Clean) -> Enterprise | None:
+    named = book.enterprises.within(book.context.scope).named(row.values["name"])
+    return next((one for one in named if str(one.pk) == row.key), None)
+
+
+def _by_name(book: Book, plan: Plan, area: Area, code: str) -> Enterprise | None:
+    row = plan.row
+    visible, name = book.enterprises.within(book.context.scope), row.values["name"]
+    named = _in_county(visible.named(name), area)
+    formerly = [] if named else _in_county(visible.formerly(name), area)
+    fits = named or formerly
+    if code:
+        uncoded = [enterprise for enterprise in fits if not enterprise.credit_code]
+        if len(uncoded) != 1 and fits:
+            return _chosen(book, plan, uncoded or fits, other_code=not uncoded)
+        fits = uncoded
+    elif len(fits) > 1:
+        nearer = [one for one in fits if one.area.path.startswith(area.path)]
+        fits = nearer if len(nearer) == 1 else fits
+    if len(fits) > 1:
+        return _chosen(book, plan, fits, other_code=False)
+    if fits and formerly:
+        row.warn(messages.BY_FORMER_NAME, "name", known=fits[0].name)
+    return fits[0] if fits else None
+
+
+def _in_county(enterprises: Sequence[Enterprise], area: Area) -> list[Enterprise]:
+    county = county_path(area)
+    return [enterprise for enterprise in enterprises if enterprise.area.path.startswith(county)]
+
+
+def _chosen(
+    book: Book, plan: Plan, fits: Sequence[Enterprise], *, other_code: bool
+) -> Enterprise | None:
+    """The candidate that was chosen for this row, None where it is new, left out or undecided."""
+    row = plan.row
+    fits = fits[:MOST_CANDIDATES]
+    plan.candidates = [_candidate(book, enterprise) for enterprise in fits]
+    choice = book.context.choices.get((row.sheet, row.row), "")
+    chosen = next((one for one in fits if str(one.pk) == choice), None)
+    if choice == LEAVE_OUT:
+        row.warn(messages.LEFT_OUT)
+        plan.action = Action.SKIPPED
+    elif chosen is None and choice != AS_NEW:
+        _report_doubt(plan, fits, other_code=other_code)
+        plan.action = Action.DOUBTFUL
+    return chosen
+
+
+def _report_doubt(plan: Plan, fits: Sequence[Enterprise], *, other_code: bool) -> None:
+    if other_code:
+        known = str(fits[0].credit_code)
+        plan.row.warn(messages.SAME_NAME, "credit_code", code=known)
+    else:
+        plan.row.warn(messages.SEVERAL_NAMED, "name", count=len(fits))
+
+
+def _candidate(book: Book, enterprise: Enterprise) -> Candidate:
+    headcount = book.known(enterprise).headcount
+    employees = str(headcount.employees) if headcount and headcount.employees is not None else ""
+    facts = (
+        (gettext_noop("统一社会信用代码"), enterprise.credit_code or ""),
+        (gettext_noop("所在区域"), enterprise.area.name),
+        (gettext_noop("地址"), enterprise.address),
+        (gettext_noop("职工人数"), employees),
+    )
+    return Candidate(enterprise.pk, enterprise.name, tuple(fact for fact in facts if fact[1]))
