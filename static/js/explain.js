@@ -9,8 +9,11 @@ document.addEventListener("click", async (event) => {
   const panel = dialog();
   if (!link || !panel || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
+  const inPanel = panel.contains(link);
   await htmx.ajax("GET", link.getAttribute("href"), { source: link, target: "#explain-body", swap: "innerHTML" });
   if (!panel.querySelector("#explain-title")) return;
+  // Closed while a part of it was on its way, the panel stays closed.
+  if (inPanel && !panel.open) return;
   // Closed with Esc or the button, a dialog gives the focus back to the link that opened it.
   if (!panel.open) panel.showModal();
   panel.scrollTop = 0;

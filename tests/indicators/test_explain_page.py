@@ -90,7 +90,7 @@ def test_the_panel_opens_with_enter_and_gives_the_focus_back(open_page, city_off
     link = page.locator("[data-rate=congress] a[data-explain]")
     link.focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("#explain-dialog[open]")
+    expect(page.locator("#explain-dialog")).to_have_attribute("open", "")
     assert page.inner_text("#explain-title") == "职代会建制率"
     assert "/dashboard/?" in page.url
     # A part opens in the same panel.
@@ -98,10 +98,34 @@ def test_the_panel_opens_with_enter_and_gives_the_focus_back(open_page, city_off
         page.locator("#explain-body a[data-explain]").first.click()
     expect(page.locator(".explain-scope")).to_contain_text("义县")
     page.keyboard.press("Escape")
-    page.wait_for_selector("#explain-dialog:not([open])", state="attached")
+    expect(page.locator("#explain-dialog")).not_to_have_attribute("open", "")
     assert (
         page.evaluate("document.activeElement.closest('[data-rate]')?.dataset.rate") == "congress"
     )
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_panel_closed_while_a_part_is_on_its_way_stays_closed(
+    open_page, city_officer, board_data
+):
+    page = open_page(f"/dashboard/?area=210700&as_of={DAY}", user=city_officer)
+    page.locator("[data-rate=congress] a[data-explain]").click()
+    panel = page.locator("#explain-dialog")
+    expect(panel).to_have_attribute("open", "")
+    part = page.locator("#explain-body a[data-explain]").first
+    held = []
+    page.route("**/dashboard/explain/**", lambda route: held.append(route))
+    with page.expect_request("**/dashboard/explain/**"):
+        part.click()
+    page.keyboard.press("Escape")
+    expect(panel).not_to_have_attribute("open", "")
+    held[0].continue_()
+    # What was asked for is there, unseen.
+    expect(page.locator(".explain-scope")).to_contain_text("义县")
+    # It would be opened once the new text has settled.
+    page.evaluate("() => new Promise((done) => setTimeout(done, 300))")
+    expect(panel).not_to_have_attribute("open", "")
 
 
 @pytest.mark.browser
