@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from common.keysets import Slice, UnknownPlace, between, keyed, order_of, slice_of
-from common.lengths import FEW, length_of
+from common.lengths import length_of
 
 AFTER, BEFORE = "after", "before"
 
@@ -46,7 +46,7 @@ class Pages(PageNumberPagination):
         known = getattr(view, "count_of", None)
         self.count, self.exact = length_of(queryset, known, begun=any(places.values()))
         try:
-            self.slice = slice_of(queryset, order, size, **places, few=self.count <= FEW)
+            self.slice = slice_of(queryset, order, size, **places, length=self.count)
         except UnknownPlace as error:
             raise NotFound from error
         return self.slice.rows

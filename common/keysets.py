@@ -8,13 +8,18 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import CharField, F, Func, Q, QuerySet, TextField
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
+# So many rows are sorted faster than they are met one by one along an index.
+FEW = 100_000
+# So few are found and sorted faster than an index could be gone along in vain.
+_NEXT_TO_NONE = 2_000
 # Names under which the values that a row is ordered by are read along.
 _KEY = "place_{}"
 
@@ -23,11 +28,8 @@ class UnknownPlace(ValueError):
     """The text is not a place in this list."""
 
 
-class _Unindexed(Func):
-    """A text of which the database does not know that an index has it in order."""
-
-    template = "(%(expressions)s || '')"
-    arity = 1
+# Always nothing, which the database does not know: only when it has a whole row can it sort by it.
+_WHOLE_ROW = F("pk") * 0
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,10 @@ class Column:
     nullable: bool
     field: Any
 
-    def order(self, *, backwards: bool, sorted_out: bool = False) -> OrderBy:
+    def order(self, *, backwards: bool) -> OrderBy:
         descending = self.descending != backwards
         nulls = {("nulls_first" if backwards else "nulls_last"): True} if self.nullable else {}
-        is_text = isinstance(self.field, CharField | TextField)
-        by = _Unindexed(self.path) if sorted_out and is_text else F(self.path)
-        return OrderBy(by, descending=descending, **nulls)
+        return OrderBy(F(self.path), descending=descending, **nulls)
 
     def beyond(self, value: Any, *, backwards: bool) -> Q:
         """Rows that come after the value in this column (before it, where `backwards`)."""
@@ -101,27 +101,53 @@ def slice_of(
     *,
     after: str = "",
     before: str = "",
-    few: bool = False,
+    length: int | None = None,
 ) -> Slice:
     """At most `size` rows after (or before) a place; from the beginning without one.
 
-    Of `few` rows all are found and then sorted. Otherwise the database goes along an index in order
-    until it has met enough of them; names begin with that of the county, so where a county's are
-    asked for it would meet none of them for half a million rows, and does not know that.
+    `length` is about how many rows the whole list has, None where nobody knows. A queryset that
+    can go along an index of its own has `walked(order, place, backwards=…)`, which yields ever
+    longer beginnings of the list; the first that fills the page is it. Where none does, up to FEW
+    rows are all found and then sorted. Otherwise the database goes along an index in order until it
+    has met enough of them; names begin with that of the county, so where a county's are asked for
+    it would meet none of them for half a million rows, and does not know that.
 
     The order must tell any two rows apart. Raises UnknownPlace.
     """
     backwards = bool(before)
     place = _read(before or after, order) if before or after else None
-    found = keyed(rows, order, backwards=backwards, sorted_out=few)
-    if place is not None:
-        found = found.filter(_beyond(order, place, backwards=backwards))
-    page = list(found[: size + 1])
+    page = _page(rows, order, size + 1, place, backwards=backwards, length=length)
     more, page = len(page) > size, page[:size]
     if backwards:
         page.reverse()
         return between(page, order, has_before=more, has_after=True)
     return between(page, order, has_before=place is not None, has_after=more)
+
+
+def _page(
+    rows: Any,
+    order: Sequence[Column],
+    size: int,
+    place: Sequence[Any] | None,
+    *,
+    backwards: bool,
+    length: int | None,
+) -> list[Any]:
+    if hasattr(rows, "walked") and (length is None or length > _NEXT_TO_NONE):
+        for beginning in rows.walked(order, place, backwards=backwards):
+            found = keyed(beginning, order, backwards=backwards, sorted_out=True)
+            if len(page := list(found[:size])) == size:
+                return page
+    few = length is not None and length <= FEW
+    found = keyed(rows, order, backwards=backwards, sorted_out=few)
+    if place is not None:
+        found = found.filter(beyond(order, place, backwards=backwards))
+    return list(found[:size])
+
+
+def one_way(order: Sequence[Column]) -> bool:
+    """Whether an index of these columns has them in this order, from one of its ends."""
+    return all(a.descending == b.descending for a, b in pairwise(order))
 
 
 def keyed(
@@ -131,10 +157,13 @@ def keyed(
     backwards: bool = False,
     sorted_out: bool = False,
 ) -> Any:
-    """The rows in order, with the values that `between` makes places of."""
-    ordered = rows.order_by(
-        *(column.order(backwards=backwards, sorted_out=sorted_out) for column in order)
-    )
+    """The rows in order, with the values that `between` makes places of.
+
+    `sorted_out` keeps the database from going along an index, or from sorting a table before it
+    knows which of its rows are wanted.
+    """
+    first = [_WHOLE_ROW] if sorted_out else []
+    ordered = rows.order_by(*first, *(column.order(backwards=backwards) for column in order))
     return ordered.annotate(**{_KEY.format(n): F(column.path) for n, column in enumerate(order)})
 
 
@@ -178,12 +207,13 @@ def _fields(model: Any, path: str) -> list[Any]:
     return fields
 
 
-def _beyond(order: Sequence[Column], place: Sequence[Any], *, backwards: bool) -> Q:
+def beyond(order: Sequence[Column], place: Sequence[Any], *, backwards: bool) -> Q:
+    """Rows that come after the place in this order (before it, where `backwards`)."""
     column, value = order[0], place[0]
-    beyond = column.beyond(value, backwards=backwards)
+    found = column.beyond(value, backwards=backwards)
     if len(order) > 1:
-        beyond |= column.same(value) & _beyond(order[1:], place[1:], backwards=backwards)
-    return column.not_before(value, backwards=backwards) & beyond
+        found |= column.same(value) & beyond(order[1:], place[1:], backwards=backwards)
+    return column.not_before(value, backwards=backwards) & found
 
 
 def _place(row: Any, order: Sequence[Column]) -> str:

@@ -12,8 +12,6 @@ from django.db import connection
 # Where the database expects more than twice so many rows, they are not counted: its estimate is
 # told, and said to be one.
 COUNTED = 10_000
-# So many rows are sorted faster than they are met one by one along an index (common/keysets.py).
-FEW = 100_000
 # Seconds for which a length is not asked for again.
 REMEMBERED = 60
 

@@ -10,7 +10,6 @@ from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from common.keysets import Slice, UnknownPlace, slice_of
-from common.lengths import FEW
 from common.listing.asking import (
     AFTER,
     ALL,
@@ -88,12 +87,12 @@ class ListPage:
         query = self.asked.query
         rows = self.asked.rows.values(*self.asked.reading(self.columns))
         places = {name: query.get(name, "") for name in (AFTER, BEFORE)}
-        few = self.asked.count[0] <= FEW
+        length = self.asked.count[0]
         try:
-            return slice_of(rows, self.asked.order, PER_PAGE, **places, few=few)
+            return slice_of(rows, self.asked.order, PER_PAGE, **places, length=length)
         except UnknownPlace:
             # An address from before the order was changed: the list begins at its beginning.
-            return slice_of(rows, self.asked.order, PER_PAGE, few=few)
+            return slice_of(rows, self.asked.order, PER_PAGE, length=length)
 
     @property
     def columns(self) -> list[Column]:

@@ -7,7 +7,7 @@ from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from common.keysets import UnknownPlace, order_of, slice_of
+from common.keysets import FEW, UnknownPlace, order_of, slice_of
 from enterprises.models import Enterprise, Headcount
 from tests.factories.areas import AreaFactory
 
@@ -27,9 +27,9 @@ firms = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(DAYS)), max_s
 
 @pytest.mark.parametrize("order", ORDERS, ids=range(len(ORDERS)))
 @pytest.mark.parametrize("plain", [True, False])
-@given(firms=firms, size=st.integers(1, 4), few=st.booleans())
+@given(firms=firms, size=st.integers(1, 4), length=st.sampled_from([None, 5, FEW + 1]))
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-def test_all_rows_come_once_and_in_order(order, plain, firms, size, few):
+def test_all_rows_come_once_and_in_order(order, plain, firms, size, length):
     Enterprise.objects.all().delete()
     areas = [AreaFactory(), AreaFactory()]
     Enterprise.objects.bulk_create(
@@ -46,7 +46,7 @@ def test_all_rows_come_once_and_in_order(order, plain, firms, size, few):
 
     there, pages, place = [], [], ""
     while place is not None:
-        page = slice_of(rows, columns, size, after=place, few=few)
+        page = slice_of(rows, columns, size, after=place, length=length)
         pages.append(page)
         there += [key_of(row) for row in page.rows]
         place = page.after
@@ -55,7 +55,7 @@ def test_all_rows_come_once_and_in_order(order, plain, firms, size, few):
 
     back, place = [key_of(row) for row in pages[-1].rows], pages[-1].before
     while place is not None:
-        page = slice_of(rows, columns, size, before=place, few=few)
+        page = slice_of(rows, columns, size, before=place, length=length)
         back = [key_of(row) for row in page.rows] + back
         place = page.before
     assert back == expected
