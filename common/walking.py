@@ -19,8 +19,9 @@ def reach_of_each(
     column and then these. Asked for `column IN values` in order, the database would read all rows
     of all values and sort them.
     """
-    names = [by.expression.name for by in rows.query.order_by]
-    way = "DESC" if rows.query.order_by[0].descending else "ASC"
+    columns: Any = rows.query.order_by
+    names = [column.expression.name for column in columns]
+    way = "DESC" if columns[0].descending else "ASC"
     last = rows.filter(**{column: RawSQL("wanted.value", ())}).values_list(*names)
     of_one, parameters = last[number - 1 : number].query.sql_with_params()
     order = ", ".join(f"{place} {way}" for place in range(1, len(names) + 1))

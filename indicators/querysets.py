@@ -73,18 +73,19 @@ class StandingQuerySet(ScopedQuerySet):
                 yield self.filter(enterprise_id__in=firms.values("pk")[:number])
         elif connection.vendor == "postgresql":
             for number in _ALONG_EACH:
-                reach = reach_of_each(firms, "area_id", sorted(self._inside), number)
+                areas = sorted(self._inside)
+                reach = reach_of_each(firms, "area_id", areas, number)
                 if reach is None:
                     # No shorter than all of them.
                     return
                 # Beyond it as seen from the other side: what comes before it.
                 near = firms.filter(beyond(columns, reach, backwards=not backwards))
-                yield self._among(near.order_by().values("pk"))
+                yield self._among(near.order_by().values("pk"), areas)
 
-    def _among(self, firms: Any) -> Self:
-        """Those of these enterprises that sit inside, or sat there once."""
-        moved = Placement.objects.filter(area_id__in=self._inside).values("enterprise")
-        here, once = firms.filter(area_id__in=self._inside), firms.filter(pk__in=moved)
+    def _among(self, firms: Any, areas: Sequence[int]) -> Self:
+        """Those of these enterprises that sit in the areas, or sat there once."""
+        moved = Placement.objects.filter(area_id__in=areas).values("enterprise")
+        here, once = firms.filter(area_id__in=areas), firms.filter(pk__in=moved)
         return self.filter(enterprise_id__in=here.union(once))
 
 

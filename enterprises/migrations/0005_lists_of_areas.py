@@ -5,20 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('areas', '0002_searched_names'),
-        ('enterprises', '0004_women_within_employees_says_its_source'),
+        ("areas", "0002_searched_names"),
+        ("enterprises", "0004_women_within_employees_says_its_source"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='enterprise',
-            name='area',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='enterprises', to='areas.area', verbose_name='所在区域'),
+            model_name="enterprise",
+            name="area",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enterprises",
+                to="areas.area",
+                verbose_name="所在区域",
+            ),
         ),
         migrations.AddIndex(
-            model_name='enterprise',
-            index=models.Index(fields=['area', 'pinyin', 'name', 'id'], name='enterprises_of_area_by_pinyin'),
+            model_name="enterprise",
+            index=models.Index(
+                fields=["area", "pinyin", "name", "id"], name="enterprises_of_area_by_pinyin"
+            ),
         ),
     ]

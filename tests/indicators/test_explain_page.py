@@ -115,7 +115,11 @@ def test_a_panel_closed_while_a_part_is_on_its_way_stays_closed(
     expect(panel).to_have_attribute("open", "")
     part = page.locator("#explain-body a[data-explain]").first
     held = []
-    page.route("**/dashboard/explain/**", lambda route: held.append(route))
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/dashboard/explain/**", hold)
     with page.expect_request("**/dashboard/explain/**"):
         part.click()
     page.keyboard.press("Escape")
