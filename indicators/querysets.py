@@ -46,7 +46,7 @@ class StandingQuerySet(ScopedQuerySet):
         inside = Q(area_id__in=area_ids)
         if of:
             return self.filter(inside | Q(enterprise_id__in=of))
-        found = self.filter(inside)
+        found: Self = self.filter(inside)
         found._inside = frozenset(area_ids)
         return found
 
