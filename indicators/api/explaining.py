@@ -30,7 +30,7 @@ from indicators.choices import By
 from indicators.definitions import RATES
 from indicators.definitions.exclusions import TERM_REASON_TEXTS
 from indicators.explaining import Question, explain, terms_behind
-from indicators.explaining.explanation import fingerprint
+from indicators.explaining.fingerprint import fingerprint
 from indicators.explanation_json import (
     ExplanationSerializer,
     TermRowSerializer,

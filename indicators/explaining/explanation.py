@@ -1,28 +1,23 @@
 """What a rate counts, what it leaves out and why, its parts, and a hash of the rows."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import reduce
-from hashlib import sha256
-from operator import add
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
+from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 
 from indicators import counting, selectors
 from indicators.choices import By
 from indicators.counting import Counts
 from indicators.definitions import RATES, Rate
-from indicators.definitions.exclusions import ALWAYS, REASON_TEXTS, TERM_REASON_TEXTS
+from indicators.definitions.exclusions import REASON_TEXTS, TERM_REASON_TEXTS
+from indicators.explaining.fingerprint import fingerprint, fingerprint_of_standings
 from indicators.explaining.parts import WITH_GAPS, Part, rows_holding, surplus_of
 from indicators.explaining.question import Listed, Question
 from indicators.explaining.terms import counted_terms, excluded_terms
 from indicators.figures import MEASURES, STANDING_MEASURES, Measure
 from indicators.ratios import Ratio
 from indicators.selectors import Row
-
-_CHUNK = 5000
 
 
 @dataclass(frozen=True)
@@ -103,7 +98,7 @@ def _of_enterprises(question: Question, rate: Rate, parts: dict[str, Any]) -> Ex
         unknown=behind("unknown", rate.unknown),
         members_exceed=_members_exceed(question, rate, sums["exceeding"]),
         excluded=excluded,
-        hash=fingerprint(_counted_standings(standings, rate)),
+        hash=fingerprint_of_standings(standings, rate),
         **parts,
     )
 
@@ -209,51 +204,6 @@ def _counted_terms(terms: Any) -> tuple[list[tuple[int, ...]], dict[str, int]]:
         "unknown": sum(line[3] for line in lines),
     }
     return lines, counts
-
-
-# ---------------------------------------------------------------- the hash
-def fingerprint(lines: Iterable[tuple[int, ...]]) -> str:
-    """The SHA-256 of what a rate counts, in hexadecimal.
-
-    The text that is hashed is ASCII and has a line for each enterprise (or term of office) that is
-    in the numerator, in the denominator or among the unknown, in ascending order of `id`; each line
-    is `id numerator denominator unknown`, four whole numbers with one space between, and ends with
-    a line feed. The second is what the enterprise adds to the numerator (1, or its members; 0 if
-    it is not on that list), the third what it adds to the denominator (1, or its employees; 0),
-    the last 1 if it is on the list of unknown and else 0. All four are in the lists that the
-    explanation links to, so that anybody who may read these can compute it again; no rows give the
-    hash of the empty text.
-    """
-    text = sha256()
-    for line in lines:
-        text.update(b"%d %d %d %d\n" % line)
-    return text.hexdigest()
-
-
-def _counted_standings(standings: Any, rate: Rate) -> Iterator[tuple[int, ...]]:
-    """The lines of a rate of enterprises; one number tells which of the three lists one is on."""
-    measures = [measure for _part, measure in _measures(rate)[:3]]
-    on_lists = [_bit(measure, 1 << place) for place, measure in enumerate(measures)]
-    rows = standings.annotate(lists=reduce(add, on_lists)).filter(lists__gt=0)
-    top, bottom = (measure.sum_of for measure in measures[:2])
-    columns = ("enterprise_id", "lists", top or "enterprise_id", bottom or "enterprise_id")
-    found = rows.order_by("enterprise_id").values_list(*columns)
-    for pk, lists, numerator, denominator in found.iterator(chunk_size=_CHUNK):
-        yield (
-            pk,
-            (numerator if top else 1) if lists & 1 else 0,
-            (denominator if bottom else 1) if lists & 2 else 0,
-            lists >> 2,
-        )
-
-
-def _bit(measure: Measure, bit: int) -> Any:
-    """`bit` where a standing is counted in the measure, else 0."""
-    return Case(
-        When(measure.counted or ALWAYS, then=Value(bit)),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
 
 
 # ---------------------------------------------------------------- the parts
