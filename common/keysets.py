@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import F, Q, QuerySet
+from django.db.models import CharField, F, Q, QuerySet, TextField
 from django.db.models.expressions import OrderBy
 
 # So many rows are sorted faster than they are met one by one along an index.
@@ -106,11 +106,12 @@ def slice_of(
     """At most `size` rows after (or before) a place; from the beginning without one.
 
     `length` is about how many rows the whole list has, None where nobody knows. A queryset that
-    can go along an index of its own has `walked(order, place, backwards=…)`, which yields ever
-    longer beginnings of the list; the first that fills the page is it. Where none does, up to FEW
-    rows are all found and then sorted. Otherwise the database goes along an index in order until it
-    has met enough of them; names begin with that of the county, so where a county's are asked for
-    it would meet none of them for half a million rows, and does not know that.
+    can go along an index of its own has `walked(order, place, backwards=…)`, which yields stretches
+    of the list one after another, and in the end, unless that was all, the place it has come to.
+    Of what lies behind, up to FEW rows are all found and then sorted. Otherwise the database goes
+    along an index in order until it has met enough of them; names begin with that of the county, so
+    where a county's are asked for it would meet none of them for half a million rows, and does not
+    know that.
 
     The order must tell any two rows apart. Raises UnknownPlace.
     """
@@ -133,16 +134,23 @@ def _page(
     backwards: bool,
     length: int | None,
 ) -> list[Any]:
+    page: list[Any] = []
     if hasattr(rows, "walked") and (length is None or length > _NEXT_TO_NONE):
-        for beginning in rows.walked(order, place, backwards=backwards):
-            found = keyed(beginning, order, backwards=backwards, sorted_out=True)
-            if len(page := list(found[:size])) == size:
+        for reached, stretch in rows.walked(order, place, backwards=backwards):
+            if stretch is None:
+                place = reached
+                break
+            found = keyed(stretch, order, backwards=backwards, sorted_out=True)
+            page += found[: size - len(page)]
+            if len(page) == size:
                 return page
+        else:
+            return page
     few = length is not None and length <= FEW
     found = keyed(rows, order, backwards=backwards, sorted_out=few)
     if place is not None:
         found = found.filter(beyond(order, place, backwards=backwards))
-    return list(found[:size])
+    return page + list(found[: size - len(page)])
 
 
 def one_way(order: Sequence[Column]) -> bool:
@@ -159,10 +167,11 @@ def keyed(
 ) -> Any:
     """The rows in order, with the values that `between` makes places of.
 
-    `sorted_out` keeps the database from going along an index, or from sorting a table before it
-    knows which of its rows are wanted.
+    `sorted_out` keeps the database from going along an index of names, or from sorting a table
+    before it knows which of its rows are wanted.
     """
-    first = [_WHOLE_ROW] if sorted_out else []
+    by_text = isinstance(order[0].field, CharField | TextField)
+    first = [_WHOLE_ROW] if sorted_out and by_text else []
     ordered = rows.order_by(*first, *(column.order(backwards=backwards) for column in order))
     return ordered.annotate(**{_KEY.format(n): F(column.path) for n, column in enumerate(order)})
 

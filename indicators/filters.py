@@ -82,7 +82,9 @@ class OrderFilter(django_filters.OrderingFilter):
 
     def filter(self, qs: Any, value: Any) -> Any:
         chosen = [self.get_ordering_value(param) for param in value or () if param]
-        return qs.order_by(*chosen, *BY_NAME) if chosen else qs
+        # Names from the last to the first are the whole list turned round.
+        ends = [f"-{path}" for path in BY_NAME] if "-name" in (value or ()) else BY_NAME
+        return qs.order_by(*chosen, *ends) if chosen else qs
 
 
 class EnterpriseFilter(django_filters.FilterSet):

@@ -35,7 +35,7 @@ _COLUMNS = (
     Column(
         "name", gettext_lazy("企业名称"),
         ("enterprise__name", "enterprise_id"),
-        shown=cells.link("enterprise-detail"), order=("enterprise__pinyin",),
+        shown=cells.link("enterprise-detail"), order=BY_NAME,
     ),
     Column(
         "credit_code", gettext_lazy("统一社会信用代码"), ("enterprise__credit_code",),

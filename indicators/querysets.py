@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -12,11 +12,12 @@ from common.scoping import AreaScope, ScopedQuerySet
 from common.walking import reach_of_each
 from enterprises.models import Enterprise, Placement
 
-# Of so many enterprises a page is looked for first, then of more.
+# Of so many enterprises a page is looked for first, then of so many more.
 _ALONG_ALL = (500, 5_000)
 # As many of each area.
-_ALONG_EACH = (150, 1_500)
+_ALONG_EACH = (150, 300, 600)
 _BY_NAME = ["enterprise__pinyin", "enterprise__name", "enterprise_id"]
+_OF_ENTERPRISES = ("pinyin", "name", "id")
 
 
 class StandingQuerySet(ScopedQuerySet):
@@ -51,42 +52,59 @@ class StandingQuerySet(ScopedQuerySet):
         return found
 
     def walked(
-        self, order: Sequence[Column], place: Sequence[Any] | None, *, backwards: bool
-    ) -> Iterator[Self]:
-        """Ever longer beginnings of the list after a place (common.keysets): each holds all of its
-        rows up to some enterprise and none after. Nothing where no index has the order.
+        self, order: Sequence[Column], place: Any, *, backwards: bool
+    ) -> Iterator[tuple[Any, Self | None]]:
+        """Stretches of the list after a place (common.keysets), one after another, each with the
+        place before it; None is the stretch behind them that no index is gone along for.
 
         The indexes are those of the enterprises: by name, or by area and name. The second has where
         they sit now; who has moved since is looked for among the placements.
         """
-        if [column.path for column in order] != _BY_NAME or not one_way(order):
-            return
-        columns = [
-            replace(column, path=path)
-            for column, path in zip(order, ("pinyin", "name", "id"), strict=True)
-        ]
-        firms = Enterprise.objects.order_by(*(c.order(backwards=backwards) for c in columns))
-        if place is not None:
-            firms = firms.filter(beyond(columns, place, backwards=backwards))
-        if self._inside is None:
-            for number in _ALONG_ALL:
-                yield self.filter(enterprise_id__in=firms.values("pk")[:number])
-        elif connection.vendor == "postgresql":
-            for number in _ALONG_EACH:
-                areas = sorted(self._inside)
-                reach = reach_of_each(firms, "area_id", areas, number)
-                if reach is None:
-                    # No shorter than all of them.
+        if [column.path for column in order] == _BY_NAME and one_way(order):
+            columns = [
+                replace(column, path=path)
+                for column, path in zip(order, _OF_ENTERPRISES, strict=True)
+            ]
+            if self._inside is None:
+                place = yield from self._along_all(columns, place, backwards=backwards)
+                if place is None:
                     return
-                # Beyond it as seen from the other side: what comes before it.
-                near = firms.filter(beyond(columns, reach, backwards=not backwards))
-                yield self._among(near.order_by().values("pk"), areas)
+            elif connection.vendor == "postgresql":
+                place = yield from self._along_each(columns, place, backwards=backwards)
+        yield place, None
 
-    def _among(self, firms: Any, areas: Sequence[int]) -> Self:
-        """Those of these enterprises that sit in the areas, or sat there once."""
+    def _along_all(
+        self, columns: Sequence[Column], place: Any, *, backwards: bool
+    ) -> Generator[tuple[Any, Self | None], None, Any]:
+        """Returns where it ends; None at the end of all."""
+        for number in _ALONG_ALL:
+            firms = _enterprises(columns, place, backwards=backwards)
+            yield place, self.filter(enterprise_id__in=firms.values("pk")[:number])
+            place = firms.values_list(*_OF_ENTERPRISES)[number - 1 : number].first()
+            if place is None:
+                return None
+        return place
+
+    def _along_each(
+        self, columns: Sequence[Column], place: Any, *, backwards: bool
+    ) -> Generator[tuple[Any, Self | None], None, Any]:
+        """Returns where it ends."""
+        areas = sorted(self._inside or ())
         moved = Placement.objects.filter(area_id__in=areas).values("enterprise")
-        here, once = firms.filter(area_id__in=areas), firms.filter(pk__in=moved)
-        return self.filter(enterprise_id__in=here.union(once))
+        for number in _ALONG_EACH:
+            firms = _enterprises(columns, place, backwards=backwards)
+            reach = reach_of_each(firms, "area_id", areas, number)
+            if reach is None:
+                # No shorter than all of them.
+                return place
+            # Beyond it as seen from the other side: what comes before it.
+            near = firms.filter(beyond(columns, reach, backwards=not backwards)).order_by()
+            ids = near.filter(area_id__in=areas).union(near.filter(pk__in=moved)).values_list("pk")
+            # Told to the database, which would guess that they are many times as many.
+            found = [pk for (pk,) in ids]
+            yield place, self.filter(enterprise_id__in=[*found, reach[-1]])
+            place = reach
+        return place
 
 
 class TargetQuerySet(YearlyQuerySet):
@@ -94,3 +112,11 @@ class TargetQuerySet(YearlyQuerySet):
 
     def inside(self, scope: AreaScope) -> Q:
         return super().inside(scope) | Q(area__path__in=scope.with_above)
+
+
+def _enterprises(columns: Sequence[Column], place: Any, *, backwards: bool) -> Any:
+    """All in this order, after a place in it."""
+    firms = Enterprise.objects.order_by(*(c.order(backwards=backwards) for c in columns))
+    if place is None:
+        return firms
+    return firms.filter(beyond(columns, place, backwards=backwards))

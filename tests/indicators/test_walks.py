@@ -56,7 +56,7 @@ def pages(rows, order, size, length):
     narrowed=st.booleans(),
     order=st.sampled_from([BY_NAME, UPWARDS, ("-enterprise__pinyin", *BY_NAME[1:])]),
     size=st.integers(1, 3),
-    steps=st.sampled_from([(2, 3), (3, 4), (3, 30)]),
+    steps=st.sampled_from([(2, 2, 2), (1, 2), (2, 3), (3, 30)]),
 )
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_it_is_the_page_that_sorting_gives(
