@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.authentication import SignedInRequest
 from common.actions import Action
 from common.checking import Check
-from common.doubts import Measured
+from common.doubts import of_form
 from common.errors import DomainError
 from common.pages import page_or_results
 from common.writing import TAKEN
@@ -61,7 +61,7 @@ def _tried(
     on = getattr(cleaned[action.day], "on", cleaned[action.day])
     places, enterprises = list(action.places(row, cleaned)), list(action.enterprises(row, cleaned))
 
-    measured = Measured(form, [row], user=request.user, today=timezone.localdate())
+    measured = of_form(form, [row], user=request.user, today=timezone.localdate())
     doubts: list[Check] = []
 
     def write() -> None:
