@@ -45,9 +45,10 @@ class Measured:
         today: date,
         given: Collection[str] = (),
     ) -> None:
-        self.records, self.user, self.given = list(records), user, given
+        self.records, self.fields = list(records), list(fields)
+        self.user, self.given = user, given
         self.asked = Asked(on=today, scope=user.scope)
-        self.checks = bearing_on(fields)
+        self.checks = bearing_on(self.fields)
         self.before = found_each(self.records, self.checks, self.asked)
 
     def each(self, given: Mapping[Model, Collection[str]]) -> dict[Model, list[Check]]:
@@ -66,6 +67,12 @@ class Measured:
         ]
         found = self.each(dict.fromkeys(self.records, self.given))
         return [check for check in self.checks if any(check in news for news in found.values())]
+
+    @property
+    def concerned(self) -> list[Model]:
+        """Those of the records that any of the checks is about."""
+        kinds = {kind for check in self.checks for kind in check.subject.about}
+        return [record for record in self.records if type(record) in kinds]
 
     def _news(
         self,
@@ -128,6 +135,8 @@ def said_on(form: Any, found: Sequence[Check]) -> None:
     ]
     for check in found:
         if check.severity == Severity.ERROR:
-            form.add_error(next((n for n in check.fields if n in form.fields), None), in_words(check))
+            form.add_error(
+                next((n for n in check.fields if n in form.fields), None), in_words(check)
+            )
     if form.warnings:
         form.add_error(None, _("请核对下面的提醒，确实如此的请勾选再保存。"))

@@ -157,9 +157,7 @@ def _not_as_shown(outcomes: Outcomes, answer: Answer) -> str:
     return ""
 
 
-def _each(
-    edit: BulkEdit, user: User, asked: Sequence[Asked], today: date
-) -> tuple[Outcome, ...]:
+def _each(edit: BulkEdit, user: User, asked: Sequence[Asked], today: date) -> tuple[Outcome, ...]:
     rows = [one.row for one in asked]
     fields = {name for one in asked for name in one.values}
     measured = Measured(fields, rows, user=user, today=today)
@@ -186,8 +184,7 @@ def _refusal(edit: BulkEdit, user: User, asked: Asked, measured: Measured) -> st
         with transaction.atomic():
             edit.write(user, asked.row, **asked.values)
             _require_still(edit, user, asked.row)
-            if errors := measured.errors_in(asked.row):
-                raise DomainError("".join(in_words(check) for check in errors))
+            _require_sound(measured, asked.row)
     except DomainError as refusal:
         return str(refusal)
     except ValidationError as refusal:
@@ -195,6 +192,11 @@ def _refusal(edit: BulkEdit, user: User, asked: Asked, measured: Measured) -> st
     except IntegrityError:
         return str(TAKEN)
     return ""
+
+
+def _require_sound(measured: Measured, row: Any) -> None:
+    if errors := measured.errors_in(row):
+        raise DomainError("".join(in_words(check) for check in errors))
 
 
 def _require_still(edit: BulkEdit, user: User, row: Any) -> None:
