@@ -410,6 +410,12 @@ union-dissolve            GET    union          302 200 200 404 404 403 403 404 
 union-dissolve            POST   union          302 302 302 404 404 403 403 404 404 404 404
 term-elect                GET    union          302 200 200 404 404 403 403 404 404 404 404
 term-elect                POST   union          302 302 302 404 404 403 403 404 404 404 404
+station-serve             GET    station        302 200 200 404 404 403 404 404 404 404 404
+station-serve             POST   station        302 302 302 404 404 403 404 404 404 404 404
+service-end               GET    service_area   302 200 200 404 404 403 404 404 404 404 404
+service-end               POST   service_area   302 302 302 404 404 403 404 404 404 404 404
+service-resume            GET    service_ended  302 200 200 404 404 403 404 404 404 404 404
+service-resume            POST   service_ended  302 302 302 404 404 403 404 404 404 404 404
 coverage-end              GET    coverage       302 200 200 404 404 403 403 404 404 404 404
 coverage-end              POST   coverage       302 302 302 404 404 403 403 404 404 404 404
 system-end                GET    system         302 200 200 404 404 403 200 404 404 404 404
