@@ -213,6 +213,10 @@ api-import-mapping        PATCH  batch          401 202 202 404 404 403 403 403 
 api-import-conflicts      GET    batch          401 200 200 404 404 404 404 404 404 404 404
 api-import-conflicts      PATCH  batch          401 202 202 404 404 403 403 403 403 403 403
 api-import-workbook       GET    -              401 200 200 200 200 403 403 403 403 403 403
+api-workbook-list         GET    -              401 200 200 200 200 200 200 200 200 200 200
+api-workbook-list         POST   -              401 202 202 202 202 403 403 403 403 403 403
+api-workbook-detail       GET    prepared       401 404 200 404 404 404 404 404 404 404 404
+api-workbook-file         GET    prepared       401 404 200 404 404 404 404 404 404 404 404
 api-import-discard        POST   batch          401 200 200 404 404 403 403 403 403 403 403
 api-import-choices        PATCH  batch          401 202 202 404 404 403 403 403 403 403 403
 api-import-cancel         POST   batch_at_work  401 200 200 404 404 403 403 403 403 403 403

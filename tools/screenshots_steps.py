@@ -1,4 +1,4 @@
-"""Pictures of each step of an import, of a workbook that comes back, and of an edit of many records,
+"""Pictures of each step of an import, of a workbook that comes back, of an edit of many records,
 taken by doing it. What is written is taken back at the end.
 
 Part of `make screenshots` (tools/screenshots.py).
