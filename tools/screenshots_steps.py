@@ -15,6 +15,12 @@ ROOT = Path(__file__).resolve().parent.parent
 LIST = next((ROOT / "demo" / "try").glob("*.csv"))
 # Where the list belongs, and an office with few enterprises.
 PLACE = "210782P01"
+LISTS = {
+    "headcounts": "/enterprises/headcounts/",
+    "memberships": "/unions/memberships/",
+    "terms": "/unions/terms/",
+    "systems": "/unions/systems/",
+}
 # Jobs of the background on a loaded machine.
 PATIENCE = 120_000
 
@@ -37,9 +43,9 @@ def import_steps(page: Page, picture: Picture) -> None:
     picture("import-3-checked")
     picture("import-3-effects", at=".nav-tabs")
     page.goto(f"{address}?show=problems")
-    picture("import-4-problems")
+    picture("import-4-problems", at=".nav-tabs")
     page.goto(f"{address}?show=new")
-    picture("import-5-preview")
+    picture("import-5-preview", at=".nav-tabs")
     _apply(page)
     picture("import-6-applied")
     page.goto(f"{address}undo/")
@@ -84,6 +90,25 @@ def bulk_steps(page: Page, picture: Picture) -> None:
     page.click("main details summary")
     page.fill("[name=reason]", "演示：撤回")
     page.click("main form button[type=submit]")
+
+
+def list_steps(page: Page, picture: Picture) -> None:
+    """The lists beside those of enterprises, unions and coverages."""
+    for name, address in LISTS.items():
+        page.goto(f"{address}?area=210727P01&as_of=2023-12-31")
+        picture(f"list-{name}")
+
+
+def service_step(page: Page, picture: Picture) -> None:
+    """An area more for a station, with what that does to its figures; nothing is written."""
+    page.goto("/stations/?search=七里河经济")
+    page.locator("#results td a").first.click()
+    picture("service-areas", at="section.card:has(a[href$='/serve/'])")
+    page.locator("a[href$='/serve/']").click()
+    page.locator("[name=area]").evaluate("select => select.tomselect.setValue('210782P01')")
+    page.fill("[name=since]", "2024-01-01")
+    expect(page.locator(".effects-place").first).to_be_visible()
+    picture("service-serve")
 
 
 def doubt_step(page: Page, picture: Picture) -> None:
@@ -142,4 +167,4 @@ def _contact_of(page: Page, name: str, contact: str) -> str:
     return was
 
 
-STEPS = (import_steps, bulk_steps, doubt_step, conflict_steps)
+STEPS = (import_steps, bulk_steps, list_steps, service_step, doubt_step, conflict_steps)
