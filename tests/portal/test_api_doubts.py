@@ -155,9 +155,11 @@ def test_named_events_are_measured_as_well(client, firm, places):
     founded = post(
         client,
         f"enterprises/{EnterpriseFactory(area=places.qilihe).pk}/own-union",
-        name="某某工会委员会", approved_on="2024-01-01", approval_number="1号",
+        name="某某工会委员会", approved_on="2024-01-01", approved_precision="year",
+        approval_number="1号",
     )  # fmt: skip
     assert (founded.status_code, codes(founded)) == (201, [])
+    assert founded.json()["approved_precision"] == "year"
 
 
 def test_what_lies_outside_of_the_scope_counts_in_no_warning(client, firm, places):
