@@ -18,13 +18,15 @@ from dataimport.selectors import CHOICES, columns_of, stored_problems
 
 # A list with more problems than this is wrong as a whole; problems.xlsx has them all.
 PROBLEMS_SHOWN = 1000
+# What can be imported, as the interface names it.
+KINDS = [(kind, kind) for kind in SHEETS]
 
 
 class UploadSerializer(serializers.Serializer):
     """A file to import. Without `area` it is the one area the caller may import into."""
 
     file = serializers.FileField()
-    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in SHEETS], default="roster")
+    kind = serializers.ChoiceField(choices=KINDS, default="roster")
     area = ScopedCodeField(queryset=Area.objects.all(), required=False, allow_null=True)
     as_of = serializers.DateField(required=False, allow_null=True)
 
@@ -234,7 +236,7 @@ class ChosenSerializer(serializers.Serializer):
 class WorkbookSerializer(serializers.Serializer):
     """What a workbook to be filled in is to hold; without `as_of` what is registered today."""
 
-    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in SHEETS], default="roster")
+    kind = serializers.ChoiceField(choices=KINDS, default="roster")
     area = ScopedCodeField(queryset=Area.objects.all(), required=False)
     as_of = serializers.DateField(required=False)
 
