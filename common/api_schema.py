@@ -47,7 +47,7 @@ FINDING = {
         "code", "severity", "field", "title", "reason", "source", "remedy", "confirmed",
     ],
 }  # fmt: skip
-FINDINGS = {"type": "array", "items": {"$ref": "#/components/schemas/Finding"}}
+FINDINGS = {"type": "array", "items": {"$ref": "#/components/schemas/DoubtFinding"}}
 STALE_PROBLEM = {
     "allOf": [
         {"$ref": "#/components/schemas/Problem"},
@@ -183,7 +183,7 @@ def undocumented() -> list[type]:
 def add_problems(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     """Postprocessing hook: every refusal of every operation is a problem."""
     shapes = result["components"]["schemas"]
-    shapes |= {"Problem": PROBLEM, "StaleProblem": STALE_PROBLEM, "Finding": FINDING}
+    shapes |= {"Problem": PROBLEM, "StaleProblem": STALE_PROBLEM, "DoubtFinding": FINDING}
     answer = {
         "description": "未登录 401、无权 403、不存在 404、内容有误 400、与现有数据冲突 409",
         "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
