@@ -28,7 +28,8 @@ class Action:
     data)` asks for what it needs, `write(actor, row, **cleaned)` calls the service.
 
     `places(row, cleaned)` are the areas whose figures it can change, `enterprises(row, cleaned)`
-    the enterprises. The day of the change is the cleaned value called `day`.
+    the enterprises, `stations(row, cleaned)` the stations by what they serve. The day of the change
+    is the cleaned value called `day`.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Action:
     back: Callable[[Any], str]
     places: Callable[[Any, Mapping[str, Any]], Iterable[Any]]
     enterprises: Callable[[Any, Mapping[str, Any]], Iterable[Any]]
+    stations: Callable[[Any, Mapping[str, Any]], Iterable[Any]] = lambda _row, _cleaned: ()
     hint: str | Promise = ""
     submit: str | Promise = SAVE
     day: str = "on"

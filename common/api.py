@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django_filters import ModelChoiceFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.utils import translate_validation
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -23,6 +24,7 @@ from rest_framework.validators import UniqueValidator
 from rest_framework.viewsets import GenericViewSet
 
 from common.access import require
+from common.api_checks import MeasuredWrites
 from common.api_pages import Pages
 from common.api_versions import VersionedWrites, tagged
 from common.dated import FIRST_DAY, LAST_DAY
@@ -153,13 +155,14 @@ class ScopedViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         return rows.select_related(*self.related).order_by(*self.ordering)
 
 
-class ScopedWriteViewSet(VersionedWrites, ScopedViewSet):
+class ScopedWriteViewSet(MeasuredWrites, VersionedWrites, ScopedViewSet):
     """Reads, POST and PATCH of one model; writes go through the app's services.
 
     A subclass says who may (`may_edit` asks the rule; the row may be unsaved) and calls the service
     (`add`, `change`). The right is asked before the write and again about the row as written, and
     that row must still be in scope; otherwise everything is rolled back. A PATCH may say which
-    version it is about (`VersionedWrites`).
+    version it is about (`VersionedWrites`). What the checks of the forms find in the write is
+    refused, or said in the answer (`MeasuredWrites`).
     """
 
     # The shape that is read in a request; answers are always in `serializer_class`.
@@ -181,10 +184,14 @@ class ScopedWriteViewSet(VersionedWrites, ScopedViewSet):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         data = self._validated(request)
-        require(self.may_edit(self.model(**data)))
+        draft = self.model(**data)
+        require(self.may_edit(draft))
+        fields = [name for name, field in self._writing().fields.items() if not field.read_only]
         with transaction.atomic():
+            measured = self.measured(request, draft, fields, data)
             row = self._written(self.add(data))
-        return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
+            warnings = self.settled(request, measured, row)
+        return self.answer(request, self.get_serializer(row).data, warnings, HTTPStatus.CREATED)
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         row = self.get_object()
@@ -193,19 +200,20 @@ class ScopedWriteViewSet(VersionedWrites, ScopedViewSet):
             # Before the body is checked against the row: it was made for the row as it was seen.
             self.refuse_stale(request, row)
             data = self._validated(request, row)
+            measured = self.measured(request, row, data, data)
             row = self._written(self.change(row, data))
-        return Response(self.get_serializer(row).data)
+            warnings = self.settled(request, measured, row)
+        return self.answer(request, self.get_serializer(row).data, warnings)
 
     def _validated(self, request: Request, row: Any = None) -> dict[str, Any]:
-        serializer_class = self.write_serializer_class or self.get_serializer_class()
-        serializer = serializer_class(
-            row,
-            data=request.data,
-            partial=row is not None,
-            context=self.get_serializer_context(),
-        )
+        serializer = self._writing(row, data=request.data, partial=row is not None)
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
+
+    def _writing(self, *args: Any, **kwargs: Any) -> Any:
+        """The serializer of what is written."""
+        serializer_class = self.write_serializer_class or self.get_serializer_class()
+        return serializer_class(*args, context=self.get_serializer_context(), **kwargs)
 
     def shown(self, row: models.Model) -> Any:
         found = self.get_queryset().filter(pk=row.pk).first()
@@ -214,8 +222,7 @@ class ScopedWriteViewSet(VersionedWrites, ScopedViewSet):
         return self.get_serializer(found).data
 
     def compared(self, row: models.Model) -> Any:
-        serializer_class = self.write_serializer_class or self.get_serializer_class()
-        return serializer_class(row, context=self.get_serializer_context()).data
+        return self._writing(row).data
 
     def _written(self, row: models.Model) -> models.Model:
         found = self.get_queryset().filter(pk=row.pk).first()

@@ -98,6 +98,7 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
             "validation",
             _("提交的内容有误，请按各字段的提示更正。"),
             errors=errors,
+            **getattr(error, "members", {}),
         )
     detail = str(error.detail)
     wait = getattr(error, "wait", None)

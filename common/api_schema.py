@@ -10,6 +10,7 @@ from drf_spectacular.plumbing import get_lib_doc_excludes
 from drf_spectacular.utils import OpenApiParameter
 
 from common.api import RowSerializer, ScopedViewSet, ScopedWriteViewSet
+from common.api_checks import CONFIRM, PREFER, STRICT, WHY, MeasuredWrites
 from common.api_errors import CONTENT_TYPE
 from common.api_versions import VersionedWrites
 
@@ -21,7 +22,32 @@ SEEN_IN_BODY = _lazy("所见的版本（读取时的 version）。该行已被�
 KNOWN = _lazy("已有答复的 ETag；没有变化时答复 304")
 TAG = _lazy("该行的版本和这份答复的摘要")
 STALE = _lazy("所见的版本已经过时：409 对应正文中的 version，412 对应 If-Match")
+STRICTLY = _lazy(
+    "handling=strict：写入后会出现未确认的提醒时答复 409，什么也不写入；不带此项时照常写入，"
+    "提醒列在答复的 warnings 中"
+)
+CONFIRMED = _lazy("已核对、确实如此的提醒的代码，多个用逗号分隔；记入日志")
+CONFIRMED_WHY = _lazy("为什么确实如此；记入日志")
+DOUBTS = _lazy("数据检查在写入后新发现的问题，与录入页面的提醒相同；依据见 source")
+REFUSED = _lazy("所见的版本已经过时，或带 Prefer: handling=strict 而有未确认的提醒")
 
+FINDING = {
+    "type": "object",
+    "properties": {
+        "code": {"type": "string"},
+        "severity": {"type": "string", "enum": ["error", "warning"]},
+        "field": {"type": "string", "description": "由正文的哪一项引起"},
+        "title": {"type": "string"},
+        "reason": {"type": "string"},
+        "source": {"type": "string", "description": "依据"},
+        "remedy": {"type": "string", "description": "怎么处理"},
+        "confirmed": {"type": "boolean"},
+    },
+    "required": [
+        "code", "severity", "field", "title", "reason", "source", "remedy", "confirmed",
+    ],
+}  # fmt: skip
+FINDINGS = {"type": "array", "items": {"$ref": "#/components/schemas/DoubtFinding"}}
 STALE_PROBLEM = {
     "allOf": [
         {"$ref": "#/components/schemas/Problem"},
@@ -60,6 +86,11 @@ PROBLEM = {
             "description": "400：按字段列出的提示，整行的问题在 non_field_errors 下",
             "additionalProperties": {},
         },
+        "findings": {
+            **FINDINGS,
+            "description": "400：数据检查认为不能如此的，errors 中各条的依据和处理办法",
+        },
+        "warnings": {**FINDINGS, "description": "409：没有确认的提醒"},
     },
     "required": ["type", "title", "status", "detail"],
 }
@@ -82,8 +113,11 @@ class PortalSchema(AutoSchema):
         return f"{model._meta.verbose_name}：{verb}"
 
     def get_override_parameters(self) -> list[Any]:
-        """Conditions on the version of the one row that an operation is about."""
+        """How warnings are answered, and conditions on the version of the one row that an operation
+        is about."""
         known = list(super().get_override_parameters())
+        if isinstance(self.view, MeasuredWrites) and self.method in ("POST", "PATCH"):
+            known += _about_warnings()
         if "{" not in self.path or not isinstance(self.view, VersionedWrites):
             return known
         if self.method == "GET":
@@ -100,6 +134,16 @@ def _header(name: str, description: Any) -> OpenApiParameter:
     return OpenApiParameter(
         name, str, OpenApiParameter.HEADER, required=False, description=str(description)
     )
+
+
+def _about_warnings() -> list[OpenApiParameter]:
+    return [
+        OpenApiParameter(CONFIRM, str, description=str(CONFIRMED)),
+        OpenApiParameter(WHY, str, description=str(CONFIRMED_WHY)),
+        OpenApiParameter(
+            PREFER, str, OpenApiParameter.HEADER, enum=[STRICT], description=str(STRICTLY)
+        ),
+    ]
 
 
 class _Reference(OpenApiSerializerFieldExtension):
@@ -132,13 +176,14 @@ def undocumented() -> list[type]:
         ScopedViewSet,
         ScopedWriteViewSet,
         VersionedWrites,
+        MeasuredWrites,
     ]
 
 
 def add_problems(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     """Postprocessing hook: every refusal of every operation is a problem."""
     shapes = result["components"]["schemas"]
-    shapes["Problem"], shapes["StaleProblem"] = PROBLEM, STALE_PROBLEM
+    shapes |= {"Problem": PROBLEM, "StaleProblem": STALE_PROBLEM, "DoubtFinding": FINDING}
     answer = {
         "description": "未登录 401、无权 403、不存在 404、内容有误 400、与现有数据冲突 409",
         "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -147,6 +192,8 @@ def add_problems(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
         for operation in operations.values():
             operation["responses"].setdefault("default", answer)
             headers = {p["name"] for p in operation.get("parameters", ()) if p["in"] == "header"}
+            if PREFER in headers:
+                _add_warnings(operation)
             if "If-Match" in headers:
                 _add_stale(operation, shapes)
             if "If-None-Match" in headers:
@@ -154,11 +201,25 @@ def add_problems(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     return result
 
 
+def _add_warnings(operation: dict[str, Any]) -> None:
+    """What is written answers with the row and what is odd about it."""
+    for status in ("200", "201"):
+        for content in operation["responses"].get(status, {}).get("content", {}).values():
+            odd = {"warnings": {**FINDINGS, "description": str(DOUBTS)}}
+            beside = {"type": "object", "properties": odd, "required": ["warnings"]}
+            content["schema"] = {"allOf": [content["schema"], beside]}
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    operation["responses"]["409"] = {
+        "description": str(REFUSED),
+        "content": {CONTENT_TYPE: problem},
+    }
+
+
 def _add_stale(operation: dict[str, Any], shapes: dict[str, Any]) -> None:
     stale = {"schema": {"$ref": "#/components/schemas/StaleProblem"}}
     for status in ("409", "412"):
         operation["responses"][status] = {
-            "description": str(STALE),
+            "description": str(REFUSED if status == "409" else STALE),
             "content": {CONTENT_TYPE: stale},
         }
     # What is deleted is named by the address alone.

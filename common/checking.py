@@ -140,12 +140,24 @@ def bearing_on(fields: Iterable[str]) -> tuple[Check, ...]:
     )
 
 
+def found_each(
+    records: Iterable[Model], checks: Iterable[Check], asked: Asked
+) -> dict[Model, set[Check]]:
+    """Which of the checks find something in or beside each of the records; one query a check,
+    however many records."""
+    found: dict[Model, set[Check]] = {record: set() for record in records}
+    by_kind: dict[type[Model], dict[Any, Model]] = {}
+    for record in found:
+        by_kind.setdefault(type(record), {})[record.pk] = record
+    for check in checks:
+        for kind, rows in by_kind.items():
+            if column := check.subject.about.get(kind):
+                failing = check.failing(asked).filter(**{f"{column}__in": list(rows)})
+                for pk in failing.order_by().values_list(column, flat=True).distinct():
+                    found[rows[pk]].add(check)
+    return found
+
+
 def found_about(records: Iterable[Model], checks: Iterable[Check], asked: Asked) -> set[Check]:
-    """Those of the checks that find something in or beside one of the records."""
-    return {
-        check
-        for record in records
-        for check in checks
-        if (column := check.subject.about.get(type(record)))
-        and check.failing(asked).filter(**{column: record.pk}).exists()
-    }
+    """Those of the checks that find something in or beside any of the records."""
+    return set().union(*found_each(records, checks, asked).values())

@@ -28,7 +28,7 @@ from django_filters import FilterSet
 
 from common.conflicts import NEW, Edited, compare, decided
 from common.dated import FIRST_DAY, LAST_DAY
-from common.doubts import Measured, Unconfirmed, said_on
+from common.doubts import Unconfirmed, of_form, said_on
 from common.drafts import discard_draft, draft_of, restored
 from common.errors import DomainError
 from common.last_values import say_last
@@ -198,7 +198,7 @@ def _compared_and_written(
         return None
     if seen and edited.find:
         _refuse_unseen(form, edited, seen)
-    measured = Measured(form, page.records, user=request.user, today=timezone.localdate())
+    measured = of_form(form, page.records, user=request.user, today=timezone.localdate())
     written = write(**form.cleaned_data)
     measured.settle(written, request.POST)
     if edited.still:

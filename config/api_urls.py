@@ -7,7 +7,7 @@ from rest_framework.routers import SimpleRouter
 from accounts.api import TokenView
 from areas.api import AreaViewSet
 from common.throttling import ExportRate
-from dataimport.api import ImportViewSet
+from dataimport.api import ImportViewSet, WorkbookViewSet
 from enterprises.api import (
     AbsenceViewSet,
     EnterpriseCloseView,
@@ -122,6 +122,21 @@ urlpatterns = [
         "imports/workbook.xlsx",
         ImportViewSet.as_view({"get": "workbook"}, throttle_classes=[ExportRate]),
         name="api-import-workbook",
+    ),
+    path(
+        "imports/workbooks/",
+        WorkbookViewSet.as_view({"get": "list", "post": "create"}),
+        name="api-workbook-list",
+    ),
+    path(
+        "imports/workbooks/<int:pk>/",
+        WorkbookViewSet.as_view({"get": "retrieve"}),
+        name="api-workbook-detail",
+    ),
+    path(
+        "imports/workbooks/<int:pk>/file.xlsx",
+        WorkbookViewSet.as_view({"get": "file"}, throttle_classes=[ExportRate]),
+        name="api-workbook-file",
     ),
     path("coverage/", CoverageView.as_view(), name="api-coverage-table"),
     path("coverage/trend/", CoverageTrendView.as_view(), name="api-coverage-trend"),

@@ -22,12 +22,13 @@ from dataimport.choices import RowAction
 from dataimport.export import (
     XLSX,
     export_marked,
+    export_prepared,
     export_problems,
     export_waiting,
     export_workbook,
 )
-from dataimport.filters import ImportFilter
-from dataimport.models import ImportBatch, ImportRow
+from dataimport.filters import ImportFilter, WorkbookFilter
+from dataimport.models import ImportBatch, ImportRow, Workbook
 from dataimport.serializers import (
     ChoicesSerializer,
     ChosenSerializer,
@@ -37,6 +38,7 @@ from dataimport.serializers import (
     ImportRowSerializer,
     ImportSerializer,
     MappingSerializer,
+    PreparedSerializer,
     UndoPreviewSerializer,
     UndoSerializer,
     UploadSerializer,
@@ -67,7 +69,7 @@ class ImportViewSet(ScopedViewSet):
         asked = UploadSerializer(data=request.data, context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
         data = asked.validated_data
-        area = data.get("area") or self._only_area()
+        area = data.get("area") or _only_area(self.user)
         require(rules.can_import_into(self.user, area))
         batch = tasks.start_import(
             actor=self.user,
@@ -204,17 +206,12 @@ class ImportViewSet(ScopedViewSet):
 
     @extend_schema(parameters=[WorkbookSerializer], responses={(200, XLSX): OpenApiTypes.BINARY})
     def workbook(self, request: Request) -> HttpResponse:
-        """What is registered, as a workbook to be filled in and uploaded again."""
-        require(rules.can_import(self.user))
-        asked = WorkbookSerializer(data=request.query_params, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        data = asked.validated_data
-        area = data.get("area") or self._only_area()
-        require(rules.can_import_into(self.user, area))
-        as_of = data.get("as_of") or timezone.localdate()
-        if as_of > timezone.localdate():
-            raise ValidationError({"as_of": [_("统计时点不能晚于今天。")]})
-        order = selectors.Order(self.user, data["kind"], area, as_of)
+        """What is registered, as a workbook to be filled in and uploaded again.
+
+        409 `too-large` where it takes longer than anybody waits: ask for it by POST
+        imports/workbooks/.
+        """
+        order = _order(self, request.query_params)
         if selectors.is_large(order):
             raise services.TooLarge
         return export_workbook(order, now=timezone.now())
@@ -224,11 +221,52 @@ class ImportViewSet(ScopedViewSet):
         require(rules.can_decide(self.user, batch))
         return batch
 
-    def _only_area(self) -> Area:
-        areas = selectors.outermost_areas(self.user)
-        if len(areas) != 1:
-            raise ValidationError({"area": [_("请指明区域编码。")]})
-        return areas[0]
-
     def _answer(self, batch: ImportBatch, code: int = status.HTTP_200_OK) -> Response:
         return Response(ImportDetailSerializer(batch).data, status=code)
+
+
+class WorkbookViewSet(ScopedViewSet):
+    """Workbooks made in the background, with as many rows as there are: asked for, followed and
+    fetched by whoever asked, and nobody else. They are kept for seven days."""
+
+    model = Workbook
+    related = ("area", "job", "export")
+    ordering = ("-created_at", "-pk")
+    filterset_class = WorkbookFilter
+    serializer_class = PreparedSerializer
+    write_abilities = (Ability.IMPORT,)
+
+    @extend_schema(request=WorkbookSerializer, responses={202: PreparedSerializer})
+    def create(self, request: Request) -> Response:
+        """Ask for a workbook to be filled in and uploaded again."""
+        workbook = tasks.start_workbook(order=_order(self, request.data))
+        shown = self.get_serializer(workbook).data
+        return Response(shown, status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
+    def file(self, request: Request, pk: str) -> HttpResponse:
+        """The workbook; 404 as long as it is not ready."""
+        workbook: Workbook = self.get_object()
+        require(rules.can_import_into(self.user, workbook.area))
+        return export_prepared(workbook)
+
+
+def _order(door: Any, data: Any) -> selectors.Order:
+    """What is asked for; it may be imported again by who asks."""
+    require(rules.can_import(door.user))
+    asked = WorkbookSerializer(data=data, context=door.get_serializer_context())
+    asked.is_valid(raise_exception=True)
+    given, today = asked.validated_data, timezone.localdate()
+    area = given.get("area") or _only_area(door.user)
+    require(rules.can_import_into(door.user, area))
+    as_of = given.get("as_of") or today
+    if as_of > today:
+        raise ValidationError({"as_of": [_("统计时点不能晚于今天。")]})
+    return selectors.Order(door.user, given["kind"], area, as_of)
+
+
+def _only_area(user: Any) -> Area:
+    areas = selectors.outermost_areas(user)
+    if len(areas) != 1:
+        raise ValidationError({"area": [_("请指明区域编码。")]})
+    return areas[0]

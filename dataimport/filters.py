@@ -5,7 +5,7 @@ from areas.filters import InAreaFilter
 from common.filters import ChoiceFilter, FirstDayFilter, LastDayFilter, SearchFilter
 from dataimport.choices import BatchState
 from dataimport.forms import kind_choices
-from dataimport.models import ImportBatch
+from dataimport.models import ImportBatch, Workbook
 
 
 class ImportFilter(django_filters.FilterSet):
@@ -18,4 +18,12 @@ class ImportFilter(django_filters.FilterSet):
 
     class Meta:
         model = ImportBatch
+        fields = ()
+
+
+class WorkbookFilter(django_filters.FilterSet):
+    kind = ChoiceFilter(field_name="kind", lookup_expr="exact", choices=kind_choices)
+
+    class Meta:
+        model = Workbook
         fields = ()

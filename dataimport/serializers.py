@@ -1,5 +1,6 @@
-from typing import Any
+from typing import Any, Literal
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
@@ -11,19 +12,21 @@ from common.job_api import ProgressSerializer, progress_of
 from common.problems import Problem
 from common.spreadsheets import UnreadableFileError, check_upload
 from dataimport.choices import BatchState, ColumnWhy, RowAction
-from dataimport.models import ImportBatch, ImportRow
+from dataimport.models import ImportBatch, ImportRow, Workbook
 from dataimport.registry import SHEETS
 from dataimport.selectors import CHOICES, columns_of, stored_problems
 
 # A list with more problems than this is wrong as a whole; problems.xlsx has them all.
 PROBLEMS_SHOWN = 1000
+# What can be imported, as the interface names it.
+KINDS = [(kind, kind) for kind in SHEETS]
 
 
 class UploadSerializer(serializers.Serializer):
     """A file to import. Without `area` it is the one area the caller may import into."""
 
     file = serializers.FileField()
-    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in SHEETS], default="roster")
+    kind = serializers.ChoiceField(choices=KINDS, default="roster")
     area = ScopedCodeField(queryset=Area.objects.all(), required=False, allow_null=True)
     as_of = serializers.DateField(required=False, allow_null=True)
 
@@ -233,9 +236,41 @@ class ChosenSerializer(serializers.Serializer):
 class WorkbookSerializer(serializers.Serializer):
     """What a workbook to be filled in is to hold; without `as_of` what is registered today."""
 
-    kind = serializers.ChoiceField(choices=[(kind, kind) for kind in SHEETS], default="roster")
+    kind = serializers.ChoiceField(choices=KINDS, default="roster")
     area = ScopedCodeField(queryset=Area.objects.all(), required=False)
     as_of = serializers.DateField(required=False)
+
+
+class PreparedSerializer(serializers.ModelSerializer):
+    """A workbook that is made in the background; `url` is where to fetch it once it is `ready`."""
+
+    area = ScopedCodeField(read_only=True)
+    state = serializers.SerializerMethodField()
+    progress = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+    number = serializers.SerializerMethodField(help_text=_("导出编号"))
+
+    class Meta:
+        model = Workbook
+        fields = (
+            *("id", "kind", "area", "as_of", "state", "progress", "failure", "url", "number"),
+            "created_at",
+        )
+
+    def get_state(self, workbook: Workbook) -> Literal["working", "ready", "failed"]:
+        if workbook.file:
+            return "ready"
+        return "working" if workbook.is_working else "failed"
+
+    @extend_schema_field(ProgressSerializer)
+    def get_progress(self, workbook: Workbook) -> Any:
+        return progress_of(workbook.job)
+
+    def get_url(self, workbook: Workbook) -> str | None:
+        return reverse("api-workbook-file", args=[workbook.pk]) if workbook.file else None
+
+    def get_number(self, workbook: Workbook) -> str | None:
+        return workbook.export.number if workbook.export else None
 
 
 class ImportDetailSerializer(ImportSerializer):

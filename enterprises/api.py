@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from accounts.choices import Ability
 from common.access import get_visible_or_404, require
 from common.api import ScopedViewSet, ScopedWriteViewSet
+from common.api_checks import MeasuredWrites
 from common.api_versions import VersionedWrites
 from enterprises import rules, services
 from enterprises.filters import AbsenceFilter, HeadcountFilter, PlacementFilter, SizeFilter
@@ -35,7 +36,7 @@ from enterprises.serializers import (
 )
 
 
-class _EnterpriseEvent(VersionedWrites, APIView):
+class _EnterpriseEvent(MeasuredWrites, VersionedWrites, APIView):
     """One service call on one enterprise; the caller must be in charge of it before and after."""
 
     serializer_class: Any
@@ -51,9 +52,12 @@ class _EnterpriseEvent(VersionedWrites, APIView):
             self.refuse_stale(request, enterprise)
             serializer = self.serializer_class(data=request.data, context={"request": request})
             serializer.is_valid(raise_exception=True)
-            self.happen(enterprise, serializer.validated_data)
+            data = serializer.validated_data
+            measured = self.measured(request, enterprise, data, data)
+            self.happen(enterprise, data)
             enterprise = self._still_in_charge_of(enterprise)
-        return Response(self.compared(enterprise))
+            warnings = self.settled(request, measured, enterprise)
+        return self.answer(request, self.compared(enterprise), warnings)
 
     def happen(self, enterprise: Enterprise, data: dict[str, Any]) -> Enterprise:
         raise NotImplementedError

@@ -19,9 +19,20 @@ NOT_FOUND = Message(
 )
 SEVERAL = Message(
     "enterprise_not_unique",
-    gettext_noop("有 %(count)s 家企业叫“%(name)s”，分不清是哪一家。"),
+    gettext_noop("有 %(count)s 家企业叫“%(name)s”，分不清是哪一家：%(which)s。"),
     gettext_noop("请补填信用代码。"),
 )
+OTHER_CODE = Message(
+    "enterprise_other_code",
+    gettext_noop("“%(name)s”登记的信用代码是 %(registered)s，和表中的不同，分不清是不是这一家。"),
+    gettext_noop("请核对信用代码；登记有误的，先在企业资料里更正。"),
+)
+OTHER_NAME = Message(
+    "enterprise_other_name",
+    gettext_noop("信用代码是“%(registered)s”的，名称却是另一家登记过的企业“%(name)s”。"),
+    gettext_noop("请核对这一行说的是哪一家。"),
+)
+MOST_TOLD = 3
 
 EMPLOYER = Column(
     "enterprise", ("企业名称", "单位名称", "所在企业", "所在单位"), clean_word, looks=is_company
@@ -52,7 +63,8 @@ def employer_cells(enterprise: Enterprise | None, context: Context) -> dict[str,
 def named_employer(row: Clean, finder: EnterpriseFinder, context: Context) -> Enterprise | None:
     """The row's enterprise by code, else by name; None where none is named.
 
-    Reports on the row and returns None when it is not registered in scope, or not one.
+    Reports on the row and returns None when it is not registered in scope, not one, or when code
+    and name are those of two.
     """
     code, name = row.values.get("credit_code") or "", row.values.get("enterprise") or ""
     if not (code or name):
@@ -60,10 +72,25 @@ def named_employer(row: Clean, finder: EnterpriseFinder, context: Context) -> En
     visible = finder.within(context.scope)
     enterprise = visible.find(code, name)
     if enterprise is None:
-        fits = visible.named(name)
-        if len(fits) > 1:
-            row.report(SEVERAL, "enterprise", name=name, count=len(fits))
-        else:
-            # Registered elsewhere or nowhere: the row outside does not exist.
-            row.report(NOT_FOUND, "enterprise", name=name or code)
+        _report_unnamed(row, visible.named(name) or visible.formerly(name), code, name)
+    elif code and (others := visible.named(name)) and enterprise not in others:
+        row.report(OTHER_NAME, "enterprise", name=name, registered=enterprise.name)
+        return None
     return enterprise
+
+
+def _report_unnamed(row: Clean, fits: Sequence[Enterprise], code: str, name: str) -> None:
+    if len(fits) > 1:
+        which = "；".join(_told(one) for one in fits[:MOST_TOLD])
+        which += "…" if len(fits) > MOST_TOLD else ""
+        row.report(SEVERAL, "enterprise", name=name, count=len(fits), which=which)
+    elif fits and code:
+        row.report(OTHER_CODE, "credit_code", name=name, registered=fits[0].credit_code)
+    else:
+        # Registered elsewhere or nowhere: the row outside does not exist.
+        row.report(NOT_FOUND, "enterprise", name=name or code)
+
+
+def _told(enterprise: Enterprise) -> str:
+    """What tells it from others of the same name."""
+    return " ".join(filter(None, [enterprise.area.name, enterprise.credit_code]))

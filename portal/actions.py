@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 import enterprises.actions
+import stations.actions
 import unions.actions
 from common.actions import Action
 from enterprises import rules
@@ -43,5 +44,11 @@ def action_of(code: str, today: date) -> Action | None:
 
 # What can be tried out before it is done: by the code that its page gives to the preview.
 ACTIONS: dict[str, Action] = {
-    action.code: action for action in (*enterprises.actions.ACTIONS, *unions.actions.ACTIONS, MERGE)
+    action.code: action
+    for action in (
+        *enterprises.actions.ACTIONS,
+        *unions.actions.ACTIONS,
+        *stations.actions.ACTIONS,
+        MERGE,
+    )
 }

@@ -12,6 +12,7 @@ from accounts.models import User
 from areas.models import Area
 from common.conflicts import column_in_words
 from common.dated import DAY_VALIDATORS
+from common.doubts import LONGEST_WHY
 from common.forms import ActionForm, CountField, DayInput, PartialDateField
 from common.scoping import HasScope
 from enterprises.models import Enterprise
@@ -148,6 +149,15 @@ class BulkForm(forms.Form):
 
     shown = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput())
     leaves_refused = forms.BooleanField(label=_("跳过不能写入的行，其余照写"), required=False)
+    # The browser asks for the tick; without one the page says so, with the preview.
+    confirmed = forms.BooleanField(
+        label=_("已核对，仍要写入"), required=False,
+        widget=forms.CheckboxInput(attrs={"required": True}),
+    )  # fmt: skip
+    why = forms.CharField(
+        label=_("说明（可以不填，记入修改记录）"), required=False, max_length=LONGEST_WHY,
+        widget=forms.TextInput(attrs={"class": "wide"}),
+    )  # fmt: skip
 
 
 class ViewForm(forms.Form):

@@ -39,6 +39,11 @@ class StationFacts:
     people: int | None
     funding: Decimal | None
 
+    @property
+    def served_now(self) -> set[int]:
+        """The areas whose service has not ended: it cannot be taken up again."""
+        return {row.area_id for row in self.service_areas if row.until is None}
+
 
 @dataclass(frozen=True)
 class StationsOfEnterprise:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from areas.models import Area
@@ -23,6 +24,12 @@ from stations.models import (
 
 class AlreadyClosed(DomainError):
     pass
+
+
+class NotServed(DomainError):
+    """The station cannot begin, end or take up again what it serves; the text says why."""
+
+    code = "not-served"
 
 
 @transaction.atomic
@@ -53,6 +60,58 @@ def serve_area(
 ) -> ServiceArea:
     """The station serves `area` and everything below it from `since` (to `until`, if given)."""
     return _put(actor, ServiceArea, {"station": station, "area": area, "since": since}, fields)
+
+
+@transaction.atomic
+def begin_service(
+    *, actor: Any, station: Station, area: Area, since: date, note: str = ""
+) -> ServiceArea:
+    """From `since` the station serves `area` and everything below it. Raises NotServed where the
+    station does not work on that day, or serves the area already."""
+    writing.lock(station)
+    if since < station.founded_on or (station.closed_on and since >= station.closed_on):
+        raise NotServed(_("这一天指导站还没有成立或已经撤销，请核对日期。"))
+    if standing := _serving_from(station, area, since):
+        raise NotServed(
+            _("指导站自 %(on)s 起已服务%(area)s，不用再登记。")
+            % {"on": standing.since, "area": area.name}
+        )
+    row = ServiceArea(station=station, area=area, since=since)
+    return writing.create(actor, row, action="servicearea.begin", reason=note)
+
+
+@transaction.atomic
+def end_service(*, actor: Any, service_area: ServiceArea, on: date, note: str = "") -> ServiceArea:
+    """From `on` the station no longer serves the area. Raises NotServed."""
+    writing.lock(service_area)
+    if service_area.until:
+        raise NotServed(_("服务已于 %(on)s 终止。") % {"on": service_area.until})
+    return writing.change(actor, service_area, {"until": on}, action="servicearea.end", reason=note)
+
+
+@transaction.atomic
+def resume_service(
+    *, actor: Any, service_area: ServiceArea, on: date, note: str = ""
+) -> ServiceArea:
+    """The station serves the area again from `on`; that it did not until then stays so.
+
+    Raises NotServed where it has not ended, or had not yet on that day.
+    """
+    until = service_area.until
+    if until is None:
+        raise NotServed(_("服务没有终止，不用恢复。"))
+    if on < until:
+        raise NotServed(
+            _("恢复日期不能早于终止日期 %(on)s；终止是录错的，请在修改记录里撤回。") % {"on": until}
+        )
+    station, area = service_area.station, service_area.area
+    return begin_service(actor=actor, station=station, area=area, since=on, note=note)
+
+
+def _serving_from(station: Station, area: Area, since: date) -> ServiceArea | None:
+    """What would overlap with a service of the area that begins on that day and goes on."""
+    rows = ServiceArea.objects.filter(station=station, area=area)
+    return rows.filter(Q(until__isnull=True) | Q(until__gt=since)).order_by("since").first()
 
 
 def widen_work(*, actor: Any, station: Station, scope: str, since: date) -> ScopeOfWork:

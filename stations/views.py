@@ -3,13 +3,15 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.authentication import SignedInRequest
 from common.access import get_visible_or_404
+from common.actions import answer_action
 from common.pages import day_of, page_or_results, paginate, shown
 from enterprises.models import Enterprise
-from stations import selectors
+from stations import rules, selectors
+from stations.actions import BY_CODE
 from stations.filters import StationFilter
 from stations.models import Case, Station
 
@@ -40,9 +42,17 @@ def station_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "station": station,
         "facts": selectors.station_facts(station, on=timezone.localdate()),
+        "can_edit": rules.can_edit(request.user, station),
         "page": paginate(request, cases.order_by("-opened_on", "title", "pk")),
     }
     return page_or_results(request, "stations/station_detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def station_action(request: SignedInRequest, pk: int, action: str) -> HttpResponse:
+    """What a station serves begins, ends, is taken up again: stations/actions.py."""
+    return answer_action(request, BY_CODE[action], pk, today=timezone.localdate())
 
 
 @login_required

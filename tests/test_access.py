@@ -213,6 +213,10 @@ api-import-mapping        PATCH  batch          401 202 202 404 404 403 403 403 
 api-import-conflicts      GET    batch          401 200 200 404 404 404 404 404 404 404 404
 api-import-conflicts      PATCH  batch          401 202 202 404 404 403 403 403 403 403 403
 api-import-workbook       GET    -              401 200 200 200 200 403 403 403 403 403 403
+api-workbook-list         GET    -              401 200 200 200 200 200 200 200 200 200 200
+api-workbook-list         POST   -              401 202 202 202 202 403 403 403 403 403 403
+api-workbook-detail       GET    prepared       401 404 200 404 404 404 404 404 404 404 404
+api-workbook-file         GET    prepared       401 404 200 404 404 404 404 404 404 404 404
 api-import-discard        POST   batch          401 200 200 404 404 403 403 403 403 403 403
 api-import-choices        PATCH  batch          401 202 202 404 404 403 403 403 403 403 403
 api-import-cancel         POST   batch_at_work  401 200 200 404 404 403 403 403 403 403 403
@@ -410,6 +414,12 @@ union-dissolve            GET    union          302 200 200 404 404 403 403 404 
 union-dissolve            POST   union          302 302 302 404 404 403 403 404 404 404 404
 term-elect                GET    union          302 200 200 404 404 403 403 404 404 404 404
 term-elect                POST   union          302 302 302 404 404 403 403 404 404 404 404
+station-serve             GET    station        302 200 200 404 404 403 404 404 404 404 404
+station-serve             POST   station        302 302 302 404 404 403 404 404 404 404 404
+service-end               GET    service_area   302 200 200 404 404 403 404 404 404 404 404
+service-end               POST   service_area   302 302 302 404 404 403 404 404 404 404 404
+service-resume            GET    service_ended  302 200 200 404 404 403 404 404 404 404 404
+service-resume            POST   service_ended  302 302 302 404 404 403 404 404 404 404 404
 coverage-end              GET    coverage       302 200 200 404 404 403 403 404 404 404 404
 coverage-end              POST   coverage       302 302 302 404 404 403 403 404 404 404 404
 system-end                GET    system         302 200 200 404 404 403 200 404 404 404 404

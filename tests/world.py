@@ -321,6 +321,9 @@ def _station(places: Places, enterprise: Any) -> dict[str, Any]:
         "station": station,
         "post": PostFactory(station=station),
         "service_area": ServiceAreaFactory(station=station),
+        "service_ended": ServiceAreaFactory(
+            station=station, area=places.qilihe_town, until=date(2021, 1, 1)
+        ),
         "facility": FacilityFactory(station=station),
         "funding": FundingFactory(station=station),
         "activity": ActivityFactory(station=station),
@@ -654,6 +657,9 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("term-elect", "POST"): lambda w: {"elected_on": "2023-01-01", "years": 5},
     ("coverage-end", "POST"): lambda w: {"on": "2024-01-01", **GROUNDS},
     ("system-end", "POST"): lambda w: {"on": "2024-01-01"},
+    ("station-serve", "POST"): lambda w: {"area": w.town.code, "since": "2024-01-01", **GROUNDS},
+    ("service-end", "POST"): lambda w: {"on": "2024-01-01", **GROUNDS},
+    ("service-resume", "POST"): lambda w: {"on": "2024-01-01", **GROUNDS},
     ("account-open", "POST"): lambda w: {"username": "newcomer", "name": "义县总工会"},
     ("account-rename", "POST"): lambda w: {"name": "义县总工会组织部"},
     ("account-disable", "POST"): lambda w: {"reason": "调离"},

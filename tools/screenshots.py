@@ -7,13 +7,22 @@ chromium-l10n fonts-noto-cjk). Writes docs/screenshots/<page>-<width>.png.
 import os
 import shutil
 import sys
+from base64 import b64decode
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools.screenshots_steps import STEPS  # noqa: E402
+
+FOLDER = ROOT / "docs" / "screenshots"
 ADDRESS = f"http://127.0.0.1:{os.environ.get('PORT') or 8000}"
 WIDTHS = (390, 1440)
+# Pictures of steps are many: the wide ones are made smaller.
+SCALES = {390: 1.0, 1440: 0.75}
 # Where 900 would cut off what the page is about.
 HEIGHTS = {
     "dashboard": 1450, "dashboard-parts": 1450, "dashboard-trend": 1200,
@@ -98,6 +107,7 @@ def main() -> int:
             for width in WIDTHS:
                 _take(browser, width)
             _take_wall(browser)
+            _take_steps(browser)
     except Error as error:
         print(f"Is the portal running at {ADDRESS}?\n{error.message}", file=sys.stderr)
         return 1
@@ -115,6 +125,29 @@ def _take_wall(browser: Browser) -> None:
         page.goto(address, wait_until="networkidle")
         page.pdf(path=FOLDER / f"{name}.pdf", prefer_css_page_size=True)
     page.context.close()
+
+
+def _take_steps(browser: Browser) -> None:
+    """What is done step by step: once, each step in every width."""
+    for steps in STEPS:
+        page = _page(browser, WIDTHS[-1])
+        _sign_in(page, "city")
+        screen = page.context.new_cdp_session(page)
+
+        def picture(name: str, at: str = "", page: Page = page, screen: Any = screen) -> None:
+            page.wait_for_load_state("networkidle")
+            for width, scale in SCALES.items():
+                page.set_viewport_size({"width": width, "height": 900})
+                page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
+                if at:
+                    page.locator(at).first.evaluate("e => e.scrollIntoView({behavior: 'instant'})")
+                top = page.evaluate("scrollY")
+                clip = {"x": 0, "y": top, "width": width, "height": 900, "scale": scale}
+                taken = screen.send("Page.captureScreenshot", {"format": "png", "clip": clip})
+                (FOLDER / f"{name}-{width}.png").write_bytes(b64decode(taken["data"]))
+
+        steps(page, picture)
+        page.context.close()
 
 
 def _page(browser: Browser, width: int, height: int = 900) -> Page:

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from accounts.choices import Ability
 from common.access import get_visible_or_404, require
 from common.api import ScopedWriteViewSet
+from common.api_checks import MeasuredWrites
 from enterprises import rules as enterprise_rules
 from enterprises.models import Enterprise
 from unions import rules, services
@@ -45,9 +46,11 @@ def _ended(door: Any, request: Request, end: Callable[[Any, dict[str, Any]], Any
         door.refuse_stale(request, row)
         asked = EndingSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
+        measured = door.measured(request, row, asked.fields, asked.validated_data)
         end(row, asked.validated_data)
         written = door._written(row)  # noqa: SLF001 - as the door's own actions do
-    return Response(door.get_serializer(written).data)
+        warnings = door.settled(request, measured, written)
+    return door.answer(request, door.get_serializer(written).data, warnings)
 
 
 class UnionViewSet(ScopedWriteViewSet):
@@ -178,9 +181,11 @@ class TermViewSet(ScopedWriteViewSet):
             self.refuse_stale(request, term)
             data = PostponementSerializer(data=request.data)
             data.is_valid(raise_exception=True)
+            measured = self.measured(request, term, data.fields, data.validated_data)
             services.postpone_election(actor=self.user, term=term, **data.validated_data)
             written = self._written(term)
-        return Response(self.get_serializer(written).data)
+            warnings = self.settled(request, measured, written)
+        return self.answer(request, self.get_serializer(written).data, warnings)
 
 
 class SystemViewSet(ScopedWriteViewSet):
@@ -202,7 +207,7 @@ class SystemViewSet(ScopedWriteViewSet):
         return services.change_system(actor=self.user, system=row, **data)
 
 
-class OwnUnionView(APIView):
+class OwnUnionView(MeasuredWrites, APIView):
     """An enterprise's own union was approved: it is founded and covers the enterprise at once."""
 
     @extend_schema(
@@ -217,9 +222,11 @@ class OwnUnionView(APIView):
         with transaction.atomic():
             asked = OwnUnionSerializer(data=request.data)
             asked.is_valid(raise_exception=True)
+            measured = self.measured(request, enterprise, asked.fields, asked.validated_data)
             union = services.found_own_union(
                 actor=user, enterprise=enterprise, **asked.validated_data
             )
             require(rules.can_edit(user, union))
+            warnings = self.settled(request, measured, union)
         shown = UnionSerializer(union, context={"request": request})
-        return Response(shown.data, status=HTTPStatus.CREATED)
+        return self.answer(request, shown.data, warnings, HTTPStatus.CREATED)

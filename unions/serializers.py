@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from areas.models import Area
 from common.api import RowSerializer, ScopedCodeField, ScopedRelatedField
+from common.choices import Precision
 from enterprises.models import Enterprise
 from enterprises.serializers import NoteField
 from unions.models import Confirmation, Coverage, DemocraticSystem, Membership, Term, Union
@@ -120,6 +121,7 @@ class EndingSerializer(serializers.Serializer):
 class OwnUnionSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=120)
     approved_on = serializers.DateField()
+    approved_precision = serializers.ChoiceField(choices=Precision.choices, default=Precision.DAY)
     approval_number = serializers.CharField(max_length=60)
 
 

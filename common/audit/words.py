@@ -109,6 +109,8 @@ ACTIONS: dict[str, str | Promise] = {
     "factor.remove": gettext_lazy("解除动态码"),
     "factor.reset": gettext_lazy("重置动态码"),
     "enterprise.merge": gettext_lazy("合并"),
+    "servicearea.begin": gettext_lazy("开始服务"),
+    "servicearea.end": gettext_lazy("终止服务"),
     "coverage.begin": gettext_lazy("加入工会"),
     "coverage.end": gettext_lazy("退出工会"),
     "enterprise.phone.read": gettext_lazy("查看完整电话"),

@@ -61,18 +61,26 @@ def _in_package(package: zipfile.ZipFile) -> dict[str, Hidden]:
     names = set(package.namelist())
     if "content.xml" in names:
         return _in_ods(package)
+    if "xl/workbook.bin" in names:
+        return _in_binary(package, names)
     if "xl/workbook.xml" not in names:
         return {}
-    targets = {
-        _attribute(tag, b"Id"): _attribute(tag, b"Target")
-        for tag in _RELATION.findall(package.read("xl/_rels/workbook.xml.rels"))
-    }
+    targets = _targets(package, "xl/_rels/workbook.xml.rels")
     found = {}
     for tag in _SHEET.findall(package.read("xl/workbook.xml")):
-        target = targets.get(_attribute(tag, b"id"), "").removeprefix("/xl/").removeprefix("xl/")
-        if f"xl/{target}" in names:
-            found[_attribute(tag, b"name")] = _in_xml(package, f"xl/{target}")
+        part = targets.get(_attribute(tag, b"id"), "")
+        if part in names:
+            found[_attribute(tag, b"name")] = _in_xml(package, part)
     return found
+
+
+def _targets(package: zipfile.ZipFile, relations: str) -> dict[str, str]:
+    """The parts that a workbook names, by the name it has for each."""
+    return {
+        _attribute(tag, b"Id"): "xl/"
+        + _attribute(tag, b"Target").removeprefix("/xl/").removeprefix("xl/")
+        for tag in _RELATION.findall(package.read(relations))
+    }
 
 
 def _attribute(tag: bytes, name: bytes) -> str:
@@ -127,6 +135,63 @@ def _note(tag: bytes, at: int, hidden: set[int]) -> int:
     if b'visibility="collapse"' in tag or b'visibility="filter"' in tag:
         hidden.update(range(at, min(at + count, _FAR)))
     return count
+
+
+# ---------------------------------------------------------------- .xlsb (BIFF12)
+
+_BUNDLED_SHEET, _ROW_HEAD, _COLUMN_INFO = 156, 0, 60
+# Bits of the flags that follow a row's number, style and height, and a column's span and style.
+_ROW_HIDDEN, _COLUMN_HIDDEN = 0x10, 0x01
+
+
+def _in_binary(package: zipfile.ZipFile, names: set[str]) -> dict[str, Hidden]:
+    targets = _targets(package, "xl/_rels/workbook.bin.rels")
+    found = {}
+    for kind, body in _binary_records(package.read("xl/workbook.bin")):
+        if kind == _BUNDLED_SHEET:
+            relation, at = _binary_text(body, 8)
+            name, _end = _binary_text(body, at)
+            part = targets.get(relation, "")
+            if part in names:
+                found[name] = _in_binary_sheet(package.read(part))
+    return found
+
+
+def _in_binary_sheet(data: bytes) -> Hidden:
+    hidden = Hidden()
+    for kind, body in _binary_records(data):
+        if kind == _ROW_HEAD and body[11] & _ROW_HIDDEN:
+            hidden.rows.add(struct.unpack_from("<I", body)[0])
+        elif kind == _COLUMN_INFO and body[16] & _COLUMN_HIDDEN:
+            first, last = struct.unpack_from("<II", body)
+            hidden.columns.update(range(first, min(last, 16_383) + 1))
+    return hidden
+
+
+def _binary_records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Kind and body of each record; both numbers before the body are of seven bits a byte."""
+    at = 0
+    while at < len(data):
+        kind, at = _sevens(data, at, 2)
+        length, at = _sevens(data, at, 4)
+        yield kind, data[at : at + length]
+        at += length
+
+
+def _sevens(data: bytes, at: int, most: int) -> tuple[int, int]:
+    number = 0
+    for place in range(most):
+        byte = data[at + place]
+        number |= (byte & 0x7F) << 7 * place
+        if not byte & 0x80:
+            break
+    return number, at + place + 1
+
+
+def _binary_text(body: bytes, at: int) -> tuple[str, int]:
+    length = struct.unpack_from("<I", body, at)[0]
+    end = at + 4 + 2 * length
+    return body[at + 4 : end].decode("utf-16-le"), end
 
 
 # ---------------------------------------------------------------- .xls (BIFF)

@@ -56,6 +56,9 @@ def write_marked(sheets: Iterable[MarkedSheet], *, heading: str, note: str) -> b
     for sheet in sheets:
         worksheet = workbook.add_worksheet(legal_name(sheet.grid.name, names))
         worksheet.set_footer(layout.footer(note))
+        worksheet.set_landscape()
+        worksheet.set_paper(9)  # A4
+        worksheet.fit_to_pages(1, 0)
         if sheet.is_hidden:
             worksheet.very_hidden()
         _Writer(worksheet, styles, sheet).write(heading)
@@ -100,7 +103,9 @@ class _Writer:
             self._merge()
         self._set_columns()
         if self.sheet.header_row in lines:
-            self.worksheet.freeze_panes(lines[self.sheet.header_row] + 1, 0)
+            line = lines[self.sheet.header_row]
+            self.worksheet.freeze_panes(line + 1, 0)
+            self.worksheet.repeat_rows(line)
 
     def _row(self, number: int, line: int, heading: str) -> None:
         cells = self.sheet.grid.rows[number - 1]
@@ -146,6 +151,8 @@ class _Writer:
 
     def _set_columns(self) -> None:
         rows = self.sheet.grid.rows[self.sheet.header_row - 1 : self.sheet.header_row + 200]
+        # A note under the table runs on over its neighbours.
+        rows = [row for row in rows if sum(cell != "" for cell in row) > 1]
         for position in range(self.width):
             texts = (str(row[position]) for row in rows if position < len(row))
             widest = max((_across(text) for text in texts), default=0.0)

@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from common.spreadsheets import layout
 from common.spreadsheets.sheet_writer import NUMBER_FORMATS, width_of
-from common.spreadsheets.writing import OPTIONS, describe
+from common.spreadsheets.writing import OPTIONS, describe, legal_name
 
 # The words of a workbook that are not of its list: the heading of the keys, the names of its other
 # pages. That of the stamps goes on with what kind of list it is and of which area.
@@ -100,7 +100,8 @@ class _Writer:
             max(width_of(entry.title) + 5, _NARROWEST, 12 if entry.kind == layout.DATE else 0)
             for entry in book.entries
         ]
-        self.page = workbook.add_worksheet(book.name)
+        taken = {GUIDE_NAME.lower(), OPTIONS_NAME.lower(), book.stamp_name.lower()}
+        self.page = workbook.add_worksheet(legal_name(book.name, taken))
         self.guide = workbook.add_worksheet(GUIDE_NAME)
         self.options = workbook.add_worksheet(OPTIONS_NAME)
         self.stamps = workbook.add_worksheet(book.stamp_name) if self.keyed else None

@@ -197,6 +197,7 @@ SPECTACULAR_SETTINGS = {
         "StationKindEnum": "stations.choices.StationKind",
         "SystemKindEnum": "unions.choices.SystemKind",
         "BatchStateEnum": "dataimport.choices.BatchState",
+        "ListKindEnum": "dataimport.serializers.KINDS",
         "ReportStateEnum": "reports.choices.ReportState",
         "ReportStageEnum": "reports.choices.Stage",
         "YearKindEnum": "reports.choices.YearKind",

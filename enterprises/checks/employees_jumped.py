@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.checking import Asked, Check, Severity, at
 from enterprises import rules
-from enterprises.checks.subjects import ENTERPRISE, latest_count, operating
+from enterprises.checks.subjects import EMPLOYEES, ENTERPRISE, latest_count, operating
 
 # Smaller differences are no jump, whatever share they are.
 _FEW = 10
@@ -42,7 +42,7 @@ CHECK = Check(
     find=_find,
     cure=at("headcount-record"),
     may=rules.can_fill,
-    fields=("stated",),
+    fields=EMPLOYEES,
     detail=lambda row: f"{row.was:,} → {row.now:,}",
     anew=True,
 )

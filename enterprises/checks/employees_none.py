@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.checking import OWN, Asked, Check, Severity, at
-from enterprises.checks.subjects import ENTERPRISE, employers, latest_count
+from enterprises.checks.subjects import EMPLOYEES, ENTERPRISE, employers, latest_count
 
 
 def _find(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
@@ -25,5 +25,5 @@ CHECK = Check(
     remedy=_("确已停业的登记“企业终止”；仍在营的重新登记职工人数。"),
     find=_find,
     cure=at("enterprise-close"),
-    fields=("stated",),
+    fields=EMPLOYEES,
 )

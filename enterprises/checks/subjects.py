@@ -23,6 +23,9 @@ ENTERPRISE = Subject(
     may=rules.can_edit,
 )
 
+# What forms, a grid and the API call the number of employees.
+EMPLOYEES = ("stated", "employees")
+
 
 def operating(rows: QuerySet[Any], on: date) -> QuerySet[Any]:
     """Enterprises that were open on the day, as far as is known."""

@@ -1,5 +1,6 @@
 """Doing something to many records of a list: fill in, look at it, do it, and take it back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -23,6 +24,7 @@ from common.audit import taking_back
 from common.audit.words import Teller
 from common.bulk_edit import BulkEdit
 from common.choices import EntryKind
+from common.doubts import CONFIRM
 from common.errors import DomainError
 from common.listing import Asked as AskedList
 from common.listing import Listing
@@ -32,7 +34,7 @@ from common.writing import TAKEN
 from portal.forms import BulkForm, TakeBackForm
 from portal.registry import BULK_EDITS, may_edit
 from portal.services import bulk
-from portal.services.bulk import Asked, NotAsShown, Outcomes
+from portal.services.bulk import Answer, Asked, NotAsShown, Outcomes
 
 TEMPLATE = "bulk_edit.html"
 LINES_SHOWN = 100
@@ -101,28 +103,22 @@ def bulk_edit(request: SignedInRequest, code: str) -> HttpResponse:
         return render(request, TEMPLATE, context)
     if not (all([form.is_valid(), *(one.form.is_valid() for one in grid if one.form)])):
         return render(request, TEMPLATE, context, status=422)
-    bound.is_valid()
-    asked = _asked(form, grid)
-    on = edit.day_of(form.cleaned_data, today)
-    tried = partial(bulk.preview, edit, user=request.user, asked=asked, on=on)
-    return _answered(request, edit, asked, bound, tried, context)
+    given: dict[str, Any] = {"user": request.user, "asked": _asked(form, grid), "today": today}
+    tried = partial(bulk.preview, edit, on=edit.day_of(form.cleaned_data, today), **given)
+    return _answered(request, tried, partial(bulk.apply, edit, **given), context)
 
 
 def _answered(
     request: SignedInRequest,
-    edit: BulkEdit,
-    asked: list[Asked],
-    bound: BulkForm,
-    tried: Any,
+    tried: Callable[[], Outcomes],
+    done: Callable[..., tuple[UUID, Outcomes]],
     context: dict[str, Any],
 ) -> HttpResponse:
-    shown = bound.cleaned_data.get("shown", "")
-    if shown and "preview" not in request.POST:
-        leaves = bound.cleaned_data["leaves_refused"]
+    """The preview; or what was shown in one is done, if the answer to it is whole."""
+    bound = context["bound"]
+    if bound.is_valid() and bound.cleaned_data["shown"] and "preview" not in request.POST:
         try:
-            group, outcomes = bulk.apply(
-                edit, user=request.user, asked=asked, shown=shown, leaves_refused=leaves
-            )
+            group, outcomes = done(answer=Answer(**bound.cleaned_data))
         except NotAsShown as refusal:
             context["refusal"] = refusal.reason
         else:
@@ -132,8 +128,7 @@ def _answered(
             back["query"] = context["chosen"].query
             back["list"] = context["chosen"].listing.code
             return redirect(f"{reverse('bulk-done', args=[group])}?{back.urlencode()}")
-    outcomes = tried() if asked else Outcomes(())
-    context |= {"outcomes": outcomes, "asked_count": len(asked)}
+    context["outcomes"] = tried()
     return render(request, TEMPLATE, context, status=409 if "refusal" in context else 200)
 
 
@@ -163,7 +158,8 @@ def _asked(form: Any, grid: list[GridRow]) -> list[Asked]:
 def bulk_done(request: SignedInRequest, group: UUID) -> HttpResponse:
     """What one has done to many records, and a form that takes all of it back."""
     lines = AuditEntry.objects.filter(request=group, actor=request.user, kind=EntryKind.WRITE)
-    entries = list(lines.order_by("pk"))
+    # That warnings were confirmed is said in the log and takes nothing back.
+    entries = list(lines.exclude(action=CONFIRM).order_by("pk"))
     if not taking_back.may_be_offered(entries, taking_back.MOST_LINES_OF_A_BULK):
         raise Http404
     form = TakeBackForm(posted(request))

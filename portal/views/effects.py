@@ -1,5 +1,7 @@
 """What an action would do to the rates, tried out and undone: a panel of the action's page."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,12 +14,13 @@ from django.views.decorators.http import require_POST
 from accounts.authentication import SignedInRequest
 from common.actions import Action
 from common.checking import Check
-from common.doubts import Measured
+from common.doubts import of_form
 from common.errors import DomainError
 from common.pages import page_or_results
 from common.writing import TAKEN
-from indicators.effects import Effects, try_out
+from indicators.effects import Effects, PlaceEffect, try_out
 from portal.actions import action_of
+from portal.selectors.served import compared, served_by
 
 
 @login_required
@@ -30,13 +33,14 @@ def effects(request: SignedInRequest, action: str, pk: int) -> HttpResponse:
     row = asked.row(request.user, pk)
     back = asked.back(row)
     form = _filled_in(request, asked, row)
-    found, refusal, doubts = _tried(request, asked, row, form)
+    tried = _tried(request, asked, row, form)
     context = {
         "action": asked,
         "back": back,
-        "effects": found,
-        "refusal": refusal,
-        "warnings": [(check.reason, check.rule) for check in doubts],
+        "effects": tried.effects,
+        "stations": tried.stations,
+        "refusal": tried.refusal,
+        "warnings": [(check.reason, check.rule) for check in tried.doubts],
     }
     return page_or_results(request, "portal/effects.html", context)
 
@@ -50,31 +54,45 @@ def _filled_in(request: SignedInRequest, action: Action, row: Any) -> Any:
     return form
 
 
-def _tried(
-    request: SignedInRequest, action: Action, row: Any, form: Any
-) -> tuple[Effects | None, str, list[Check]]:
+@dataclass(frozen=True)
+class Tried:
     """The effects, or why the action would be refused, neither while the form is incomplete; and
     what the checks find that was not so before."""
+
+    effects: Effects | None = None
+    stations: Sequence[PlaceEffect] = ()
+    refusal: str = ""
+    doubts: Sequence[Check] = ()
+
+
+def _tried(request: SignedInRequest, action: Action, row: Any, form: Any) -> Tried:
     if not form.is_valid():
-        return None, "", []
-    cleaned = form.cleaned_data
+        return Tried()
+    try:
+        return _effects(request, action, row, form)
+    except DomainError as refusal:
+        return Tried(refusal=str(refusal))
+    except ValidationError as refusal:
+        return Tried(refusal="".join(refusal.messages))
+    except IntegrityError:
+        return Tried(refusal=str(TAKEN))
+
+
+def _effects(request: SignedInRequest, action: Action, row: Any, form: Any) -> Tried:
+    user, cleaned = request.user, form.cleaned_data
     on = getattr(cleaned[action.day], "on", cleaned[action.day])
     places, enterprises = list(action.places(row, cleaned)), list(action.enterprises(row, cleaned))
-
-    measured = Measured(form, [row], user=request.user, today=timezone.localdate())
+    stations = list(action.stations(row, cleaned))
+    before, after = served_by(stations, user=user, on=on), []
+    measured = of_form(form, [row], user=user, today=timezone.localdate())
     doubts: list[Check] = []
 
     def write() -> None:
-        written = action.write(request.user, row, **cleaned)
+        written = action.write(user, row, **cleaned)
         doubts.extend(measured.new(written))
-        action.still(request.user, row)
+        action.still(user, row)
+        after.extend(served_by(stations, user=user, on=on))
 
-    try:
-        found = try_out(write, user=request.user, on=on, places=places, enterprises=enterprises)
-    except DomainError as refusal:
-        return None, str(refusal), []
-    except ValidationError as refusal:
-        return None, "".join(refusal.messages), []
-    except IntegrityError:
-        return None, str(TAKEN), []
-    return found, "", doubts
+    found = try_out(write, user=user, on=on, places=places, enterprises=enterprises)
+    served = [compared(*each) for each in zip(stations, before, after, strict=True)]
+    return Tried(found, served, doubts=doubts)

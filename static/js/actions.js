@@ -9,12 +9,6 @@ document.addEventListener("click", ({ target }) => {
   if ("print" in button.dataset) window.print();
   if (button.dataset.retry) document.getElementById(button.dataset.retry).requestSubmit();
   if (button.dataset.copy) copy(button);
-  // <button data-check-all="row">: all of that name in the form, or none where all are.
-  if (button.dataset.checkAll) {
-    const boxes = [...button.form.querySelectorAll(`input[name=${button.dataset.checkAll}]`)];
-    const all = boxes.every((box) => box.checked);
-    for (const box of boxes) box.checked = !all;
-  }
 });
 
 // Ctrl+Enter (⌘+Enter) saves from wherever one is in the form; Esc leaves it, and asks where
@@ -29,6 +23,17 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("input", ({ target }) => {
   const form = target.closest?.("form[data-leave]");
   if (form) form.dataset.typed = "";
+});
+
+// Once a form is sent, what was typed is no draft any more: one that were kept a moment later would be
+// offered as not saved.
+document.addEventListener("submit", ({ target }) => { target.dataset.sent = ""; });
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
+document.addEventListener("htmx:before:request", (event) => {
+  const { sourceElement } = event.detail.ctx;
+  if (sourceElement.matches("[data-draft]") && sourceElement.closest("form[data-sent]")) event.preventDefault();
 });
 
 // A link of the summary above a form leads into the field, also where a list has taken its place.

@@ -40,16 +40,18 @@ function goTo(row) {
   row.focus();
 }
 
+// <input type="checkbox" data-check-all="rows">: ticks all boxes of that name, or none; there may be
+// several, and each shows whether all or some are ticked.
 document.addEventListener("change", ({ target }) => {
-  const table = target.closest?.(".list-table");
-  if (!table) return;
-  const boxes = [...table.querySelectorAll("[data-rows] .pick input")];
-  if ("pickAll" in target.dataset) for (const box of boxes) box.checked = target.checked;
+  const name = target.dataset?.checkAll ?? target.name;
+  const heads = name ? document.querySelectorAll(`[data-check-all="${CSS.escape(name)}"]`) : [];
+  if (!heads.length) return;
+  const boxes = [...document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(name)}"]`)];
+  if (target.dataset.checkAll) for (const box of boxes) box.checked = target.checked;
   const picked = boxes.filter((box) => box.checked).length;
-  const all = table.querySelector("[data-pick-all]");
-  if (all) {
-    all.checked = picked === boxes.length;
-    all.indeterminate = picked > 0 && picked < boxes.length;
+  for (const head of heads) {
+    head.checked = picked === boxes.length;
+    head.indeterminate = picked > 0 && picked < boxes.length;
   }
   const said = document.querySelector("[data-picked]");
   if (said) said.textContent = picked ? `（${picked}）` : "";

@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from areas.models import Area, FormerAreaName
+from common.values.codes import check_digit
 from dataimport import services
 from dataimport.registry import SHEETS
 from dataimport.selectors import stored_problems
+from enterprises.services import rename_enterprise
 from innovation.models import Pair, Result, Studio
 from proposals.models import Award, Proposal, Recommendation, Round
 from stations.models import (
@@ -259,3 +261,49 @@ def test_a_number_of_another_county_is_refused_without_showing_what_it_is(world,
     assert [row.changes for row in batch.rows.all()] == [[]]
     there.refresh_from_db()
     assert there.title == "北镇的提案"
+
+
+MEMBERS = ["企业名称", "信用代码", "统计日期", "会员人数"]
+
+
+def members(name, code, actor=None):
+    batch = take("memberships", MEMBERS, [name, code, date(2023, 12, 31), 45], actor=actor)
+    return [(p.message.code, p.column, p.message.reason % p.params) for p in stored_problems(batch)]
+
+
+def test_an_employer_who_may_be_several_is_told_with_what_tells_them_apart(world):
+    EnterpriseFactory(name=FIRM, credit_code=None, area=world.qingduizi)
+    ((code, column, text),) = members(FIRM, "")
+    assert (code, column) == ("enterprise_not_unique", "企业名称")
+    assert f"锦州七里河经济开发区 {CODE}；青堆子镇" in text
+    assert not Membership.objects.exists()
+
+
+def test_former_names_may_be_several_as_well(world, city_officer):
+    for area in (world.qilihe, world.qingduizi):
+        firm = EnterpriseFactory(name="锦州旧名公司", area=area)
+        rename_enterprise(
+            actor=city_officer, enterprise=firm, name=f"{area}新名公司", on=date(2022, 1, 1)
+        )
+    ((code, _column, _text),) = members("锦州旧名公司", "")
+    assert code == "enterprise_not_unique"
+
+
+def test_a_code_and_a_name_of_two_employers_are_refused(world, county_officer):
+    EnterpriseFactory(name="锦州宏泰纸业有限公司", area=world.qilihe)
+    ((code, column, text),) = members("锦州宏泰纸业有限公司", CODE)
+    assert (code, column) == ("enterprise_other_name", "企业名称")
+    assert FIRM in text
+    assert not Membership.objects.exists()
+    # A name that nobody has is another spelling: the code decides, as before.
+    assert members("锦州欣诚药业", CODE) == []
+    # What lies outside of the scope tells nothing.
+    EnterpriseFactory(name="北镇宏泰纸业有限公司", area=world.qingduizi)
+    assert members("北镇宏泰纸业有限公司", CODE, actor=county_officer) == []
+
+
+def test_a_name_that_is_registered_with_another_code_says_so(world):
+    other = "91210782MAKBBQW41"
+    ((code, column, text),) = members(FIRM, other + check_digit(other))
+    assert (code, column) == ("enterprise_other_code", "信用代码")
+    assert CODE in text

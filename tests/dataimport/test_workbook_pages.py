@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import Grant
 from common.models import AuditEntry, Export
 from dataimport.models import ImportBatch, Workbook
+from dataimport.registry import SHEETS
 from dataimport.selectors import workbooks
 from dataimport.tasks import purge_uploads
 from enterprises.models import Enterprise
@@ -176,3 +177,51 @@ def test_the_api_hands_out_a_workbook_and_takes_choices(api, firm, run_jobs, bei
     [cell] = client.get(address).json()
     assert cell["choice"] == "theirs"
     assert Enterprise.objects.get(pk=firm.pk).address == "他的街 3 号"
+
+
+def test_a_large_workbook_is_asked_for_followed_and_fetched_by_the_api(
+    api, beizhen_officer, firm, run_jobs, monkeypatch, city_officer
+):
+    caller = api(beizhen_officer)
+    monkeypatch.setattr("dataimport.selectors.workbooks.DIRECT_ROWS", 0)
+    refused = caller.get("/api/v1/imports/workbook.xlsx", WANTED)
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "too-large")
+    asked = caller.post("/api/v1/imports/workbooks/", WANTED, format="json")
+    assert asked.status_code == 202
+    where = f"/api/v1/imports/workbooks/{asked.json()['id']}/"
+    waiting = caller.get(where).json()
+    assert (waiting["state"], waiting["url"], waiting["number"]) == ("working", None, None)
+    assert caller.get(f"{where}file.xlsx").status_code == 404
+    run_jobs()
+    ready = caller.get(where).json()
+    assert ready["state"] == "ready"
+    answer = caller.get(ready["url"])
+    assert answer["X-Export-Number"] == ready["number"]
+    page = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    assert firm.name in [cell.value for cell in page[2]]
+    # It is nobody else's, however far they may look.
+    other = api(city_officer)
+    assert other.get(where).status_code == 404
+    assert other.get("/api/v1/imports/workbooks/").json()["results"] == []
+
+
+def test_a_workbook_of_tomorrow_is_refused(api, beizhen_officer):
+    later = (timezone.localdate() + timedelta(days=1)).isoformat()
+    sent = {**WANTED, "as_of": later}
+    answer = api(beizhen_officer).post("/api/v1/imports/workbooks/", sent, format="json")
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == ["as_of"]
+
+
+@pytest.mark.parametrize("kind", SHEETS)
+def test_names_fit_on_a_tab_in_every_language(browser, towns, kind):
+    """Excel allows 31 characters; English takes more than Chinese."""
+    english = {"Accept-Language": "en"}
+    sent = {"kind": kind, "area": "210782", "as_of": timezone.localdate().isoformat()}
+    for answer in (
+        browser.post(reverse("import-workbook"), sent, headers=english),
+        browser.get(reverse("import-template", args=[kind]), headers=english),
+    ):
+        assert answer.status_code == 200
+        names = openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames
+        assert all(len(name) <= 31 for name in names)

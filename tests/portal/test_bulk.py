@@ -1,6 +1,7 @@
 """Many records at once: what is shown is what is done, in one go, and it can be taken back."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,12 +9,13 @@ from django.db import connection
 from django.urls import reverse
 
 from common import bulk_edit as limits
+from common.checking import Severity, check_of
 from common.models import AuditEntry
 from enterprises.models import Absence, Enterprise, Headcount
 from enterprises.services import change_enterprise
 from portal.registry import BULK_EDITS
 from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory
-from tests.factories.unions import CoverageFactory, UnionFactory
+from tests.factories.unions import CoverageFactory, MembershipFactory, UnionFactory
 from unions.choices import UnionKind
 from unions.models import Coverage, DemocraticSystem, Membership
 
@@ -61,6 +63,14 @@ def told(preview):
         str(one.row): one.problem
         or [f"{t.label} {t.before} → {t.after}" for line in one.lines for t in line.told]
         for one in preview.context["outcomes"].rows
+    }
+
+
+def doubts(preview):
+    """Name → the codes of what is odd about it."""
+    return {
+        str(one.row): [check.code for check in one.warnings]
+        for one in preview.context["outcomes"].doubtful
     }
 
 
@@ -158,7 +168,8 @@ def test_a_grid_takes_only_what_was_filled_in(client, firms):
     }  # fmt: skip
     preview = tried(client, "record-counts", firms, **numbers)
     assert set(told(preview)) == {"安达食品", "恒泰建材"}
-    assert done(client, "record-counts", firms, preview, **numbers).status_code == 302
+    answer = done(client, "record-counts", firms, preview, **numbers, confirmed="on")
+    assert answer.status_code == 302
     new = Headcount.objects.get(reported_on=date(2024, 6, 30))
     assert (new.employees, new.exactness, new.source) == (120, "approximate", "电话核实")
     assert sorted(Membership.objects.values_list("members", flat=True)) == [7, 100]
@@ -173,7 +184,9 @@ def test_a_grid_takes_only_what_was_filled_in(client, firms):
 def test_systems_begin_and_coverages_end_for_many(client, firms):
     adopting = {"kind": "congress", "since": "2021年3月", "evidence": "会议纪要"}
     preview = tried(client, "adopt-system", firms, **adopting)
-    assert done(client, "adopt-system", firms, preview, **adopting).status_code == 302
+    assert doubts(preview) == {str(firm): ["congress_without_union"] for firm in firms}
+    answer = done(client, "adopt-system", firms, preview, **adopting, confirmed="on")
+    assert answer.status_code == 302
     assert set(DemocraticSystem.objects.values_list("since", "since_precision")) == {
         (date(2021, 3, 1), "month")
     }
@@ -239,6 +252,80 @@ def test_an_incomplete_form_keeps_what_was_typed(client, firms):
     assert answer.status_code == 422
     assert 'value="2020"' in answer.content.decode()
     assert "outcomes" not in answer.context
+
+
+def test_what_looks_odd_is_said_row_by_row_and_confirmed_with_the_preview(client, firms):
+    HeadcountFactory(enterprise=firms[0], reported_on=date(2023, 12, 31), employees=80)
+    HeadcountFactory(enterprise=firms[1], reported_on=date(2023, 12, 31), employees=80)
+    one, two, _three = (f"row-{firm.pk}" for firm in firms)
+    sent = {"on": "2024-06-30", f"{one}-employees": "120", f"{two}-employees": "81"}
+    preview = tried(client, "record-counts", firms, **sent)
+    outcomes = preview.context["outcomes"]
+    assert doubts(preview) == {"安达食品": ["employees_jumped"]}
+    page = preview.content.decode()
+    for said in ("1 行有提醒", "职工人数比上次登记变动超过 30%", "工会统计调查逻辑检查", "已核对"):
+        assert said in page
+    refused = done(client, "record-counts", firms, preview, **sent)
+    assert refused.status_code == 409
+    assert "有提醒还没有核对" in refused.content.decode()
+    assert Headcount.objects.count() == 2
+    sent |= {"confirmed": "on", "why": "新车间投产"}
+    answer = done(client, "record-counts", firms, preview, **sent)
+    assert answer.status_code == 302
+    assert Headcount.objects.count() == 4
+    line = AuditEntry.objects.get(action="check.confirm")
+    assert line.target_id == str(firms[0].pk)
+    assert line.reason == "职工人数变动超过 30%：新车间投产"
+    assert outcomes.warnings[0][1] == 1
+    # That it was confirmed is no change of a record, and hinders nobody who takes the whole back.
+    where = answer.headers["Location"]
+    assert client.get(where).context["count"] == 2
+    assert client.post(where, {"reason": "录错了"}).status_code == 302
+    assert Headcount.objects.count() == 2
+
+
+def test_a_warning_that_came_after_the_preview_is_not_confirmed_by_it(client, firms):
+    one = f"row-{firms[0].pk}"
+    CoverageFactory(enterprise=firms[0], since=date(2019, 1, 1))
+    HeadcountFactory(enterprise=firms[0], reported_on=date(2023, 12, 31), employees=80)
+    sent = {"on": "2024-06-30", f"{one}-members": "20"}
+    preview = tried(client, "record-counts", firms, **sent)
+    assert doubts(preview) == {}
+    HeadcountFactory(enterprise=firms[0], reported_on=date(2024, 1, 31), employees=15)
+    answer = done(client, "record-counts", firms, preview, **sent, confirmed="on")
+    assert answer.status_code == 409
+    assert "预览之后数据有变化" in answer.content.decode()
+    assert doubts(answer) == {"安达食品": ["members_over_employees"]}
+    assert not Membership.objects.exists()
+
+
+def test_what_was_odd_before_is_not_said_of_an_edit(client, firms):
+    MembershipFactory(enterprise=firms[0], reported_on=date(2023, 1, 1), members=20)
+    CoverageFactory(enterprise=firms[0], since=date(2019, 1, 1))
+    HeadcountFactory(enterprise=firms[0], reported_on=date(2023, 1, 1), employees=10)
+    one = f"row-{firms[0].pk}"
+    sent = {"on": "2024-06-30", f"{one}-members": "21"}
+    assert doubts(tried(client, "record-counts", firms, **sent)) == {}
+
+
+def test_what_cannot_be_is_refused_for_that_row_alone(client, firms, places, monkeypatch):
+    """The checks' errors that an edit of many can bring are refused by services as well; so one
+    is made an error for this test."""
+    check = check_of("members_over_employees")
+    wrong = replace(check, severity=Severity.ERROR)
+    monkeypatch.setattr("common.doubts.bearing_on", lambda _fields: (wrong,))
+    HeadcountFactory(enterprise=firms[0], reported_on=date(2023, 12, 31), employees=10)
+    one, two, _three = (f"row-{firm.pk}" for firm in firms)
+    sent = {"on": "2024-06-30", f"{one}-members": "20", f"{two}-members": "20"}
+    preview = tried(client, "record-counts", firms, **sent)
+    assert "会员人数超过职工人数" in told(preview)["安达食品"]
+    assert "工会统计调查逻辑检查" in told(preview)["安达食品"]
+    assert (preview.context["outcomes"].problems, preview.context["outcomes"].changed) == (1, 1)
+    confirmed = done(client, "record-counts", firms, preview, **sent, confirmed="on")
+    assert confirmed.status_code == 409
+    left = done(client, "record-counts", firms, preview, **sent, leaves_refused="on")
+    assert left.status_code == 302
+    assert Membership.objects.get().enterprise == firms[1]
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="counted once is enough")

@@ -5,10 +5,20 @@ from importlib import import_module
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from common.checking import Asked, Severity, all_checks, check_of, found_about
+from common.checking import (
+    Asked,
+    Severity,
+    all_checks,
+    bearing_on,
+    check_of,
+    found_about,
+    found_each,
+)
 from common.scoping import AreaScope
 from common.values.codes import check_digit
 from enterprises import services
@@ -330,3 +340,18 @@ def test_what_was_found_about_a_record_is_in_its_parts_as_well(places):
     asked = Asked(on=ON, scope=AreaScope(everything=True))
     found = found_about([system.enterprise], all_checks(), asked)
     assert "contract_too_long" in {check.code for check in found}
+
+
+def test_many_records_are_asked_about_in_as_few_queries_as_one(places):
+    firms = EnterpriseFactory.create_batch(9, area=places.qilihe)
+    MembershipFactory(enterprise=firms[4], members=3)
+    asked = Asked(on=ON, scope=AreaScope(everything=True))
+    checks = bearing_on(["members"])
+    with CaptureQueriesContext(connection) as of_one:
+        found_each(firms[:1], checks, asked)
+    with CaptureQueriesContext(connection) as of_all:
+        found = found_each(firms, checks, asked)
+    assert len(of_one) == len(of_all) == len(checks)
+    assert {firm.pk: [c.code for c in each] for firm, each in found.items() if each} == {
+        firms[4].pk: ["members_without_union"]
+    }

@@ -11,6 +11,7 @@ from indicators.freshness import bring_up_to_date
 from indicators.models import StaleMark
 from portal.actions import ACTIONS
 from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory
+from tests.factories.stations import ServiceAreaFactory, StationFactory
 from tests.factories.unions import CoverageFactory, UnionFactory
 from tests.test_access import _counts
 from unions.choices import UnionKind
@@ -141,6 +142,11 @@ def test_every_action_has_a_page_that_shows_its_effects(county, park, code, plac
     rows = {
         "coverage-end": lambda: CoverageFactory(enterprise=park[-1]),
         "union-dissolve": lambda: UnionFactory(area=places.qilihe),
+        "station-serve": lambda: StationFactory(area=places.qilihe),
+        "service-end": lambda: ServiceAreaFactory(station__area=places.qilihe),
+        "service-resume": lambda: ServiceAreaFactory(
+            station__area=places.qilihe, until=date(2022, 1, 1)
+        ),
     }
     row = rows.get(code, lambda: park[0])()
     page = county.get(ACTIONS[code].back(row))

@@ -51,3 +51,24 @@ def test_a_form_is_filled_in_without_a_mouse(open_page, county_officer, places):
     page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**/enterprises/{firm.pk}/")
     assert Headcount.objects.get(employees=200).source == "电话核实"
+
+
+def test_what_was_sent_is_no_draft_any_more(open_page, county_officer, places):
+    """Saving leaves the field, which would keep a draft a moment later, after the answer."""
+    firm = EnterpriseFactory(area=places.qilihe)
+    page = open_page(f"/enterprises/{firm.pk}/headcount/", user=county_officer)
+    page.clock.install()
+    page.reload()
+    page.locator("#id_stated").fill("200")
+    with page.expect_request("**/drafts/"):
+        page.clock.fast_forward(2_000)
+    expect(page.locator("#draft-state")).to_contain_text("自动保存")
+    drafts = []
+    page.on("request", lambda asked: drafts.append(asked) if "/drafts/" in asked.url else None)
+    # As if the answer took its time: the page stays.
+    page.evaluate("window.addEventListener('submit', event => event.preventDefault())")
+    page.locator("#id_stated").fill("210")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.clock.fast_forward(5_000)
+    expect(page.locator("form[data-sent]")).to_be_attached()
+    assert drafts == []

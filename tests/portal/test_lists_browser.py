@@ -43,3 +43,20 @@ def test_columns_are_chosen_and_moved(open_page, county_officer, places):
     expect(heads.filter(has_text="规模以上")).to_have_count(0)
     expect(heads.nth(-2)).to_have_text("会员人数")
     expect(heads.last).to_have_text("职工人数")
+
+
+def test_all_of_a_page_are_ticked_at_once_and_it_shows(open_page, county_officer, places):
+    EnterpriseFactory.create_batch(3, area=places.qilihe)
+    page = open_page("/enterprises/", user=county_officer)
+    head, boxes = page.get_by_label("勾选本页全部").first, page.locator("input[name=rows]")
+    head.check()
+    for box in boxes.all():
+        expect(box).to_be_checked()
+    expect(page.locator("[data-picked]")).to_have_text("（3）")
+    boxes.first.uncheck()
+    assert head.evaluate("box => box.indeterminate") is True
+    expect(page.locator("[data-picked]")).to_have_text("（2）")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator(".list-bulk summary").click()
+    page.locator(".list-check-all input").check()
+    expect(boxes.first).to_be_checked()

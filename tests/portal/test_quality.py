@@ -214,3 +214,10 @@ def test_a_history_makes_and_cures_what_one_would_say(places, county_officer, st
         }
         for code, there in expected.items():
             assert failing(check_of(code), choice).filter(pk=firm.pk).exists() is there, code
+
+
+def test_a_check_that_finds_nothing_says_so(sign_in, county_officer, places):
+    answer = sign_in(county_officer).get("/quality/name_twice/", {"area": places.yixian.code})
+    page = answer.content.decode()
+    assert "这项检查在所选区域没有发现问题" in page
+    assert "请改正所选条件" not in page

@@ -192,10 +192,12 @@ def _xlsb_sheet(page: Page) -> bytes:
     parts = [
         _record(129),
         _record(148, struct.pack("<4I", 0, len(page.rows) - 1, 0, width - 1)),
+        *_xlsb_columns(page),
         _record(145),
     ]
     for at, row in enumerate(page.rows):
-        parts.append(_record(0, struct.pack("<IIHBBBI", at, 0, 300, 0, 0, 0, 0)))
+        flags = 0x10 if at in page.hidden_rows else 0
+        parts.append(_record(0, struct.pack("<IIHBBBI", at, 0, 300, 0, flags, 0, 0)))
         for column, value in enumerate(row):
             head = struct.pack("<II", column, 0)
             if isinstance(value, str) and value:
@@ -203,6 +205,13 @@ def _xlsb_sheet(page: Page) -> bytes:
             elif isinstance(value, int | float):
                 parts.append(_record(5, head + struct.pack("<d", value)))
     return b"".join([*parts, _record(146), _record(130)])
+
+
+def _xlsb_columns(page: Page) -> list[bytes]:
+    if not page.hidden_columns:
+        return []
+    spans = [struct.pack("<4IH", at, at, 2340, 0, 1) for at in page.hidden_columns]
+    return [_record(390), *(_record(60, span) for span in spans), _record(391)]
 
 
 def _record(kind: int, body: bytes = b"") -> bytes:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.checking import Asked, Check, Severity, at
 from enterprises import rules
-from enterprises.checks.subjects import ENTERPRISE, employers, latest_count
+from enterprises.checks.subjects import EMPLOYEES, ENTERPRISE, employers, latest_count
 from unions.checks.subjects import has_system
 from unions.choices import SystemKind
 
@@ -32,6 +32,6 @@ CHECK = Check(
     find=_find,
     cure=at("system-adopt", query="?kind=directors"),
     may=rules.can_fill,
-    fields=("stated",),
+    fields=EMPLOYEES,
     detail=lambda row: f"{row.employees:,}",
 )

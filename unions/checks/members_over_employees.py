@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.checking import Asked, Check, Severity, at
 from enterprises import rules
-from enterprises.checks.subjects import ENTERPRISE, latest_count, operating
+from enterprises.checks.subjects import EMPLOYEES, ENTERPRISE, latest_count, operating
 from unions.checks.subjects import latest_members
 
 
@@ -29,9 +29,6 @@ CHECK = Check(
     find=_find,
     cure=at("membership-record"),
     may=rules.can_fill,
-    fields=(
-        "members",
-        "stated",
-    ),
+    fields=("members", *EMPLOYEES),
     detail=lambda row: f"{row.members:,} / {row.employees:,}",
 )
