@@ -17,7 +17,7 @@ from areas.models import Area
 from common import exports
 from common.access import get_visible_or_404, require
 from common.api import ScopedViewSet
-from common.choices import ExportFormat
+from common.choices import FileFormat
 from common.throttling import ExportRate
 from reports import rules, selectors, services
 from reports.comparison import comparison
@@ -224,10 +224,9 @@ class ReportFileView(APIView):
         file = get_visible_or_404(
             ReportFile.objects.select_related("report"), user, report__pk=pk, name=name
         )
-        extension = name.rpartition(".")[2]
         wanted = exports.Wanted(
             kind="report.file",
-            format=ExportFormat(extension if extension in ExportFormat.values else "xlsx"),
+            format=FileFormat(name.rpartition(".")[2]),
             rows=1,
             asked={"report": pk, "edition": file.report.edition, "file": name},
         )
