@@ -105,7 +105,7 @@ def comparison(*, user: User, area: Area, first: int, last: int, today: date) ->
         report.year: report
         for report in YearlyReport.objects.visible_to(user)
         .sealed()
-        .filter(area=area, year__range=(first, last))
+        .filter(area=area, station__isnull=True, year__range=(first, last))
         .order_by("edition")
     }
     days = {

@@ -9,6 +9,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
@@ -98,6 +99,12 @@ def put(report: YearlyReport, spool: Spool) -> None:
             FrozenRows.objects.bulk_create(batch)
             batch = []
     FrozenRows.objects.bulk_create(batch)
+
+
+def number_of_lines(report: YearlyReport) -> int:
+    """How much was frozen; 0 of a report from before lists were frozen."""
+    frozen = FrozenRows.objects.filter(report=report).aggregate(lines=Sum("count"))
+    return frozen["lines"] or 0
 
 
 def lines_of(report: YearlyReport, code: str) -> Iterator[Line]:

@@ -16,7 +16,7 @@ from reports.narrative.blocks import (
     Series,
 )
 from reports.narrative.claims import Claim, Piece, Text
-from reports.narrative.told import Told
+from reports.narrative.told import Told, listed
 
 SYSTEMS = (
     ("congress", "职代会建制率"),
@@ -46,6 +46,7 @@ def overview(told: Told) -> Chapter:
                 told.say("day", "cover.previous"),
                 "；统计范围为统计时点在营的企业，个体工商户单独分组。",
                 *(("本年度尚未结束，数据截至统计时点。",) if told.get("cover.provisional") else ()),
+                *_served(told),
             )
         ),
         Paragraph(_whole(told.under("coverage.total"), told.text("cover.area"))),
@@ -55,6 +56,16 @@ def overview(told: Told) -> Chapter:
     if len(told.get("coverage.trend")) > 1:
         blocks.append(_trend(told))
     return Chapter("cover", "总体情况", tuple(blocks))
+
+
+def _served(told: Told) -> Text:
+    """Which areas a station's report is about."""
+    if not told.get("cover.served"):
+        return ()
+    names: list[Text] = [
+        (told.text(f"cover.served.{n}"),) for n in range(len(told.get("cover.served")))
+    ]
+    return ("本报告统计该站在统计时点服务的区域（", *listed(names), "），以往各年按同一范围统计。")
 
 
 def _whole(row: Told, *opening: Piece) -> Text:

@@ -54,7 +54,7 @@ def _levels(document: ReportDocument) -> Sheet:
     rows = [
         Row(
             [level.place.name, level.unions, *(level.values[n] for n, _item in items)],
-            indent=2 * (level.place.path.count("/") - top - 1),
+            indent=2 * max(0, level.place.path.count("/") - top - 1),
         )
         for level in others
     ]

@@ -29,6 +29,14 @@ class Cover:
     first_day: date | None = None
     seal: str = ""
     correction: tuple[str, ...] = ()
+    # Of a station's report: whose it is, and the names of the areas it serves.
+    station: int | None = None
+    served: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> str:
+        """Whose it is, as the names of its files say."""
+        return f"{self.area_code}-station-{self.station}" if self.station else self.area_code
 
     @property
     def is_park(self) -> bool:
@@ -58,7 +66,7 @@ def build(basis: Basis) -> Cover:
     """The chapter."""
     return Cover(
         area_code=basis.area.code,
-        area=basis.area.name,
+        area=basis.place.name,
         kind=basis.area.kind,
         unit=_unit(basis),
         year=basis.year,
@@ -67,11 +75,15 @@ def build(basis: Basis) -> Cover:
         provisional=basis.is_provisional,
         edition=basis.edition,
         first_day=basis.first_day,
+        station=basis.station.pk if basis.station else None,
+        served=tuple(area.name for area in basis.served),
     )
 
 
 def _unit(basis: Basis) -> str:
-    """The federation of a division; a park reports through its union federation."""
+    """The federation of a division; a park reports through its union federation; a station."""
+    if basis.station:
+        return basis.station.name
     kind, name = basis.area.kind, basis.area.name
     if kind in _FEDERATIONS:
         return f"{name}总工会"
