@@ -65,9 +65,11 @@ def _being_built(report: YearlyReport, actor: Any) -> YearlyReport:
 @job_task
 def run_report(job: JobHandle, *, run_id: int) -> None:
     """Compare a report with the facts of today, or seal it, in the background."""
-    run = ReportRun.objects.select_related(
+    runs = ReportRun.objects.select_related(
         *("report__area", "report__station__area", "report__corrects", "asked_by")
-    ).get(pk=run_id)
+    )
+    # Read from the frozen text; of a large report they are some hundred megabytes.
+    run = runs.defer("report__figures", "report__corrects__figures").get(pk=run_id)
     services.do_run(run=run, now=timezone.now(), progress=job.progress, hold=job.hold)
 
 

@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('common', '0004_export_files'),
+        ("common", "0004_export_files"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='export',
-            name='format',
-            field=models.CharField(choices=[('xlsx', 'Excel'), ('csv', 'CSV'), ('docx', 'Word'), ('pdf', 'PDF'), ('png', 'PNG'), ('zip', 'ZIP')], max_length=4, verbose_name='格式'),
+            model_name="export",
+            name="format",
+            field=models.CharField(
+                choices=[
+                    ("xlsx", "Excel"),
+                    ("csv", "CSV"),
+                    ("docx", "Word"),
+                    ("pdf", "PDF"),
+                    ("png", "PNG"),
+                    ("zip", "ZIP"),
+                ],
+                max_length=4,
+                verbose_name="格式",
+            ),
         ),
     ]

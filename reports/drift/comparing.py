@@ -21,12 +21,14 @@ from reports.freezing import LISTS, Line, RowList, canonical, document_of, lines
 from reports.freezing.cells import Cell, differing_cells
 from reports.freezing.lists import FIGURES
 from reports.models import YearlyReport
-from reports.sections import CHAPTERS, as_data, build_document
+from reports.sections import CHAPTERS, build_document, plain
 from stations.models import Station
 from unions.models import Union
 
 # So many rows are shown with a figure; how many there are is counted all the same.
 SHOWN = 200
+# The chapters whose figures are compared; the others list rows.
+COMPARED = ("cover", "coverage", "elections", "stations", "proposals", "innovation")
 Progress = Callable[[int, int, str], None]
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -157,8 +159,11 @@ def compared(report: YearlyReport, progress: Progress = _silent) -> dict[str, Dr
     with translation.override(settings.LANGUAGE_CODE):
         document = build_document(basis, lambda done, title: progress(done, steps, title))
     # Through JSON as the frozen one went, so that dates and amounts compare.
-    frozen, today = document_of(report), _plain(as_data(document))
+    today = _plain({chapter: plain(getattr(document, chapter)) for chapter in COMPARED})
     del document
+    whole = document_of(report)
+    frozen = {chapter: whole[chapter] for chapter in COMPARED}
+    del whole
     cells = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):

@@ -145,18 +145,20 @@ def report_note(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     return answer_form(request, form, write, page)
 
 
-def visible(request: SignedInRequest, pk: int) -> YearlyReport:
+def visible(request: SignedInRequest, pk: int, *, figures: bool = True) -> YearlyReport:
     """The report, if the user may see its area."""
     rows = YearlyReport.objects.with_stage().select_related(
         *("area", "station__area", "job", "created_by", "sealed_by", "corrects")
     )
+    if not figures:
+        rows = rows.defer("figures", "corrects__figures")
     report: YearlyReport = get_visible_or_404(rows, request.user, pk=pk)
     return report
 
 
-def built(request: SignedInRequest, pk: int) -> YearlyReport:
-    """The same; 404 until it is built."""
-    report = visible(request, pk)
+def built(request: SignedInRequest, pk: int, *, figures: bool = True) -> YearlyReport:
+    """The same; 404 until it is built. Without its figures where the page shows none of them."""
+    report = visible(request, pk, figures=figures)
     if not report.built_at:
         raise Http404
     return report

@@ -56,7 +56,7 @@ def report_check(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_seal(request: SignedInRequest, pk: int) -> HttpResponse:
     """What sealing means, and the button; how far it is where it takes long."""
-    report = built(request, pk)
+    report = built(request, pk, figures=False)
     require(rules.can_manage(request.user, report))
     status, refusal = 200, ""
     if request.method == "POST":
@@ -93,7 +93,7 @@ def _seal(request: SignedInRequest, report: YearlyReport) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have a corrected version built, and say why."""
-    report = built(request, pk)
+    report = built(request, pk, figures=False)
     require(rules.can_manage(request.user, report))
     page = FormPage(
         title=_("编制更正版"),
@@ -122,7 +122,7 @@ def report_drift(request: SignedInRequest, pk: int) -> HttpResponse:
     A small report is compared as it is looked at. Of a large one a POST has it compared in the
     background, and what was found stays with its day.
     """
-    report = built(request, pk)
+    report = built(request, pk, figures=False)
     if request.method == "POST":
         if not selectors.is_small(report):
             request_run(actor=request.user, report=report, kind=RunKind.DRIFT)
