@@ -275,12 +275,13 @@ def _bars(rows: Sequence[Told]) -> Drawing:
             _percent(row.get(f"{when}.rates.union.rate")) if row.get(when) else None for row in rows
         )
 
+    cover = rows[0].document.cover
     return Drawing(
         "column",
         "各园区建会率",
         "%",
         _short([row.get("now.area.name") for row in rows]),
-        (Series("上年末", rates("before")), Series("本年末", rates("now"))),
+        (Series(cover.year_before, rates("before")), Series(cover.this_year, rates("now"))),
         highest=100,
     )
 
@@ -308,7 +309,7 @@ def grid(caption: str, what: str, rows: Sequence[Told], total: tuple[Told, str])
         GridColumn("企业数"),
         GridColumn("已建会"),
         GridColumn("建会率"),
-        GridColumn("上年末\n建会率"),
+        GridColumn(f"{total[0].document.cover.year_before}\n建会率"),
         GridColumn("增减\n百分点"),
         GridColumn("职工\n人数", 1.1),
         GridColumn("会员\n人数", 1.1),

@@ -180,7 +180,7 @@ def build_report(
         raise NoLongerInCharge(
             _("要求编制的人现在已没有编制该区域报告的权限，没有编制。请由现任负责人重新编制。")
         )
-    steps = len(CHAPTERS) + 1 + len(FILES)
+    steps = len(CHAPTERS) + len(FILES) + 2
     # The document is an official one: Chinese, whatever language its reader has chosen.
     with translation.override(settings.LANGUAGE_CODE):
         collected = freezing.collect(
