@@ -267,7 +267,8 @@ class ReportFileView(APIView):
             asked={"report": pk, "edition": file.report.edition, "file": name},
         )
         export = exports.register_export(actor=user, wanted=wanted, now=timezone.now())
-        headers = exports.headers_of(export, name)
-        return FileResponse(
-            file.content.open("rb"), headers=headers, content_type=content_type_of(name)
-        )
+        answer = FileResponse(file.content.open("rb"), content_type=content_type_of(name))
+        # FileResponse names it as it is on disk, where the draft's file may have had the name.
+        for header, value in exports.headers_of(export, name).items():
+            answer.headers[header] = value
+        return answer

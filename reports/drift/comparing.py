@@ -30,6 +30,7 @@ SHOWN = 200
 # The chapters whose figures are compared; the others list rows.
 COMPARED = ("cover", "coverage", "elections", "stations", "proposals", "innovation")
 Progress = Callable[[int, int, str], None]
+_BOUNDS = ("employees_at_least", "employees_at_most")
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 _PAGES: dict[Any, str] = {
@@ -100,6 +101,16 @@ class RowDrift:
     def route(self) -> str:
         """The page of the row, where it has one that the reader may see."""
         return _PAGES.get(self.model, "") if self.name else ""
+
+    @property
+    def told(self) -> tuple[Column, ...]:
+        """The columns without the bounds of a number that is exact before and after."""
+        exact = {(one.old, one.new) for one in self.columns if one.code == "employees"}
+        return tuple(
+            one
+            for one in self.columns
+            if one.code not in _BOUNDS or (one.old, one.new) not in exact
+        )
 
     @property
     def signed(self) -> str:

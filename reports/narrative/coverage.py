@@ -359,7 +359,7 @@ def parts(told: Told) -> Chapter | None:
 def _systems_grid(rows: Sequence[Told], total: Told) -> Grid:
     columns = [GridColumn("区域", 2.2, words=True), GridColumn("已建会")]
     for name, rate in (("职代会", "建制率"), ("厂务\n公开", "建制率"), ("集体\n合同", "覆盖率")):
-        columns += [GridColumn(name), GridColumn("不详"), GridColumn(rate)]
+        columns += [GridColumn(name), GridColumn("不详", 0.8), GridColumn(rate, 1.3)]
     named = [(row, _name(row), False) for row in rows] + [(total, "合计", True)]
     return Grid(
         "各区域企业民主管理情况",
