@@ -2,7 +2,7 @@
 
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -194,7 +194,7 @@ class SheetWriter:
 
     def _heading_cells(self, columns: Sequence[Column], top: int, bottom: int) -> None:
         heading = self.styles.heading
-        for start, end in _runs([column.group for column in columns]):
+        for start, end in layout.runs([column.group for column in columns]):
             group = columns[start].group
             if group and end > start:
                 self.worksheet.merge_range(top, start, top, end, group, heading)
@@ -355,35 +355,6 @@ class SheetWriter:
         self.worksheet.hide_gridlines(2)
 
 
-class RowByRowWriter(SheetWriter):
-    """Writes a sheet whose rows are gone as soon as the next one begins, so nothing is written
-    upwards."""
-
-    def _heading_cells(self, columns: Sequence[Column], top: int, bottom: int) -> None:
-        if top == bottom:
-            super()._heading_cells(columns, top, bottom)
-            return
-        heading, worksheet = self.styles.heading, self.worksheet
-        # The height belongs to a row that is gone when the next one begins.
-        self._set_height(top, 20)
-        merged = []
-        for start, end in _runs([column.group for column in columns]):
-            group = columns[start].group
-            for position in range(start, end + 1):
-                text = columns[position].title if not group else group if position == start else ""
-                worksheet.write(top, position, text, heading)
-            if group and end > start:
-                merged.append([top, start, top, end])
-        for position, column in enumerate(columns):
-            if column.group:
-                worksheet.write_string(bottom, position, column.title, heading)
-            else:
-                worksheet.write_blank(bottom, position, None, heading)
-                merged.append([top, position, bottom, position])
-        # What merge_range would note, which writes both rows of one column at once.
-        worksheet.merge += merged
-
-
 def _as_row(row: Row | Sequence[Any]) -> Row:
     return row if isinstance(row, Row) else Row(row)
 
@@ -411,14 +382,6 @@ def width_of(text: str) -> int:
 @cache
 def _letter_width(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-
-
-def _runs(names: Sequence[str]) -> Iterator[tuple[int, int]]:
-    start = 0
-    for position in range(1, len(names) + 1):
-        if position == len(names) or names[position] != names[start]:
-            yield start, position - 1
-            start = position
 
 
 def _first_plain_run(styles: Sequence[str]) -> tuple[int, int] | None:

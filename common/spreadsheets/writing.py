@@ -15,7 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 from common.spreadsheets import layout
 from common.spreadsheets.cover_writer import CoverWriter
 from common.spreadsheets.layout import Chart, Column, Cover, Row, Series, Sheet, Table
-from common.spreadsheets.sheet_writer import RowByRowWriter, SheetWriter, Styles
+from common.spreadsheets.row_writer import RowByRowWriter
+from common.spreadsheets.sheet_writer import SheetWriter, Styles
 
 __all__ = [
     "Chart",
