@@ -256,7 +256,7 @@ api-report-check          POST   confirmed      401 200 200 404 404 403 403 403 
 api-report-seal           POST   checked        401 200 200 404 404 403 403 403 403 403 403
 api-report-correct        POST   sealed         401 202 202 404 404 403 403 403 403 403 403
 api-report-drift          GET    sealed         401 200 200 404 404 200 404 404 404 404 404
-api-report-drift          POST   sealed         401 200 200 404 403 403 403 403 403 403 403
+api-report-drift          POST   sealed         401 200 200 404 404 403 403 403 403 403 403
 api-report-compare        GET    -              401 200 200 404 404 200 404 404 404 404 404
 # A county confirms its part of the city's report, which it does not see.
 api-report-part-list      GET    -              401 200 200 200 200 200 200 200 200 200 200
