@@ -38,5 +38,18 @@ class EntryKind(models.TextChoices):
 
 
 class ExportFormat(models.TextChoices):
+    """The files that a list is offered as."""
+
     XLSX = "xlsx", "Excel"
     CSV = "csv", "CSV"
+
+
+class FileFormat(models.TextChoices):
+    """What any file that leaves the portal may be, as the log names it: its ending."""
+
+    XLSX = "xlsx", "Excel"
+    CSV = "csv", "CSV"
+    DOCX = "docx", "Word"
+    PDF = "pdf", "PDF"
+    PNG = "png", "PNG"
+    ZIP = "zip", "ZIP"

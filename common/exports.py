@@ -18,7 +18,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from common import audit
-from common.choices import EntryKind, ExportFormat
+from common.choices import EntryKind, ExportFormat, FileFormat
 from common.errors import DomainError
 from common.models import Export
 
@@ -38,7 +38,7 @@ class Wanted:
     how many there are; `full` says that telephone numbers stand in it in full, for `reason`."""
 
     kind: str
-    format: ExportFormat
+    format: ExportFormat | FileFormat
     rows: int
     asked: Mapping[str, Any] = field(default_factory=dict)
     full: bool = False

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.choices import Door, EntryKind, ExportFormat, JobState, Precision
+from common.choices import Door, EntryKind, FileFormat, JobState, Precision
 
 
 class TimeStamped(models.Model):
@@ -246,7 +246,7 @@ class Export(models.Model):
     day = models.DateField(_("日期"))
     serial = models.PositiveIntegerField(_("当日序号"))
     kind = models.CharField(_("内容"), max_length=40)
-    format = models.CharField(_("格式"), max_length=4, choices=ExportFormat)
+    format = models.CharField(_("格式"), max_length=4, choices=FileFormat)
     at = models.DateTimeField(_("时间"))
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,

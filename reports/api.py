@@ -17,11 +17,12 @@ from areas.models import Area
 from common import exports
 from common.access import get_visible_or_404, require
 from common.api import ScopedViewSet
-from common.choices import ExportFormat
+from common.choices import FileFormat
 from common.throttling import ExportRate
 from reports import rules, selectors, services
+from reports.choices import RunKind
 from reports.comparison import comparison
-from reports.drift import drift_of
+from reports.drift import shown_drift
 from reports.filters import ReportPartFilter, YearlyReportFilter, years_asked
 from reports.freezing.portions import portion_of
 from reports.models import ReportFile, ReportPart, YearlyReport
@@ -40,17 +41,18 @@ from reports.serializers import (
     comparison_json,
     drift_json,
 )
-from reports.tasks import request_correction, request_report
+from reports.tasks import request_correction, request_report, request_run
 
 
 class ReportViewSet(ScopedViewSet):
     """Yearly reports: ask for one, follow its progress, check, seal, correct it, get its files."""
 
     model = YearlyReport
-    related = ("area", "job", "corrects")
+    related = ("area", "station__area", "job", "corrects")
     ordering = ("-pk",)
     filterset_class = YearlyReportFilter
-    write_abilities = (Ability.REPORT,)
+    # A station's officer edits, and reports on, the station alone (rules.can_build).
+    write_abilities = (Ability.REPORT, Ability.EDIT)
 
     def get_serializer_class(self) -> Any:
         return ReportSerializer if self.action == "list" else ReportDetailSerializer
@@ -60,17 +62,21 @@ class ReportViewSet(ScopedViewSet):
         if self.action == "list":
             # The figures of a city are half a megabyte: only the one asked for brings them.
             return rows.defer("figures", "corrects__figures")
-        parts = ReportPart.objects.visible_to(self.user).select_related("area", "report")
+        parts = ReportPart.objects.visible_to(self.user).select_related("area", "report__station")
         ordered = Prefetch("parts", parts.order_by("area__path"))
-        return rows.prefetch_related("files", "notes", ordered)
+        return rows.prefetch_related("files", "notes", "runs__job", ordered)
 
     @extend_schema(request=ReportRequestSerializer, responses={202: ReportDetailSerializer})
     def create(self, request: Request) -> Response:
-        """Have a report built; while one of this area and year is being built, it is that one."""
+        """Have the report of an area, or of a guidance station, built; while one of the same and of
+        this year is being built, it is that one."""
         asked = ReportRequestSerializer(data=request.data, context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
-        require(rules.can_build(self.user, asked.validated_data["area"]))
-        report = request_report(actor=self.user, **asked.validated_data)
+        area, station, year = (asked.validated_data.get(n) for n in ("area", "station", "year"))
+        if station:
+            area = selectors.area_of_station(station, year, timezone.localdate())
+        require(rules.can_build(self.user, area, station))
+        report = request_report(actor=self.user, area=area, station=station, year=year)
         return self._answer(report, status.HTTP_202_ACCEPTED)
 
     @extend_schema(
@@ -87,7 +93,7 @@ class ReportViewSet(ScopedViewSet):
         """GET lists what the checks find; POST notes that nothing blocks: it may be sealed."""
         report = self._built()
         if request.method == "POST":
-            require(rules.can_build(self.user, report.area))
+            require(rules.can_manage(self.user, report))
             services.check_report(actor=self.user, report=report, now=timezone.now())
             return self._answer(report)
         outcomes = selectors.outcomes_of(report)
@@ -95,15 +101,25 @@ class ReportViewSet(ScopedViewSet):
         return Response(ChecksSerializer({"blocking": blocking, "checks": outcomes}).data)
 
     @extend_schema(
-        request=None, responses=ReportDetailSerializer, summary=gettext_lazy("年度报告：封存")
+        request=None,
+        responses={200: ReportDetailSerializer, 202: ReportDetailSerializer},
+        summary=gettext_lazy("年度报告：封存"),
     )
     @action(detail=True, methods=["post"])
     def seal(self, request: Request, pk: str) -> Response:
-        """Close the report for good; somebody does it who did not build it or confirm a part."""
+        """Close the report for good; somebody does it who did not build it or confirm a part.
+
+        A large one is sealed in the background: 202, and `sealing` tells how far it is.
+        """
         report = self._built()
-        require(rules.can_build(self.user, report.area))
-        services.seal_report(actor=self.user, report=report, now=timezone.now())
-        return self._answer(report)
+        require(rules.can_manage(self.user, report))
+        now = timezone.now()
+        if selectors.is_small(report):
+            services.seal_report(actor=self.user, report=report, now=now)
+            return self._answer(report)
+        services.sealable(actor=self.user, report=report, now=now)
+        request_run(actor=self.user, report=report, kind=RunKind.SEAL)
+        return self._answer(report, status.HTTP_202_ACCEPTED)
 
     @extend_schema(
         request=CorrectionSerializer,
@@ -114,17 +130,36 @@ class ReportViewSet(ScopedViewSet):
     def correct(self, request: Request, pk: str) -> Response:
         """A new edition that says what it corrects and why; the sealed one stays as it is."""
         report = self._built()
-        require(rules.can_build(self.user, report.area))
+        require(rules.can_manage(self.user, report))
         asked = CorrectionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         found = request_correction(actor=self.user, report=report, **asked.validated_data)
         return self._answer(found, status.HTTP_202_ACCEPTED)
 
-    @extend_schema(responses=DriftSerializer, summary=gettext_lazy("年度报告：与现时数据的差异"))
-    @action(detail=True, methods=["get"])
+    @extend_schema(
+        methods=["GET"],
+        responses=DriftSerializer,
+        summary=gettext_lazy("年度报告：与现时数据的差异"),
+    )
+    @extend_schema(
+        methods=["POST"],
+        request=None,
+        responses={200: DriftSerializer, 202: DriftSerializer},
+        summary=gettext_lazy("年度报告：与现时数据比较"),
+    )
+    @action(detail=True, methods=["get", "post"])
     def drift(self, request: Request, pk: str) -> Response:
-        """Which figures would differ today, and which rows make the difference."""
-        return Response(drift_json(drift_of(self._built(), user=self.user)))
+        """Which figures would differ today, and which rows make the difference.
+
+        A small report is compared at once. A large one is compared in the background when a POST
+        asks for it (202); GET answers with what was found last, and how far the next is.
+        """
+        report = self._built()
+        code: int = status.HTTP_200_OK
+        if request.method == "POST" and not selectors.is_small(report):
+            request_run(actor=self.user, report=report, kind=RunKind.DRIFT)
+            code = status.HTTP_202_ACCEPTED
+        return Response(drift_json(shown_drift(self.user, report)), status=code)
 
     def _built(self) -> YearlyReport:
         report: YearlyReport = self.get_object()
@@ -141,10 +176,11 @@ class ReportPartViewSet(ScopedViewSet):
     """The parts of reports that one's own area answers for."""
 
     model = ReportPart
-    related = ("area", "report__area")
+    related = ("area", "report__area", "report__station")
     ordering = ("-pk",)
     filterset_class = ReportPartFilter
-    write_abilities = (Ability.REPORT,)
+    # A station's officer edits, and reports on, the station alone (rules.can_build).
+    write_abilities = (Ability.REPORT, Ability.EDIT)
 
     def get_serializer_class(self) -> Any:
         return PartSerializer if self.action == "list" else PartDetailSerializer
@@ -224,15 +260,15 @@ class ReportFileView(APIView):
         file = get_visible_or_404(
             ReportFile.objects.select_related("report"), user, report__pk=pk, name=name
         )
-        extension = name.rpartition(".")[2]
         wanted = exports.Wanted(
             kind="report.file",
-            format=ExportFormat(extension if extension in ExportFormat.values else "xlsx"),
+            format=FileFormat(name.rpartition(".")[2]),
             rows=1,
             asked={"report": pk, "edition": file.report.edition, "file": name},
         )
         export = exports.register_export(actor=user, wanted=wanted, now=timezone.now())
-        headers = exports.headers_of(export, name)
-        return FileResponse(
-            file.content.open("rb"), headers=headers, content_type=content_type_of(name)
-        )
+        answer = FileResponse(file.content.open("rb"), content_type=content_type_of(name))
+        # FileResponse names it as it is on disk, where the draft's file may have had the name.
+        for header, value in exports.headers_of(export, name).items():
+            answer.headers[header] = value
+        return answer

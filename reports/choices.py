@@ -1,7 +1,10 @@
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from common.choices import JobState
 
 
 class ReportState(models.TextChoices):
@@ -21,6 +24,23 @@ class Stage(models.TextChoices):
     CHECKED = "checked", _("已通过检查")
     SEALED = "sealed", _("已封存")
     CORRECTED = "corrected", _("已有更正版")
+
+
+class RunKind(models.TextChoices):
+    """What is done with a built report in the background."""
+
+    DRIFT = "drift", _("与现时数据比较")
+    SEAL = "seal", _("封存")
+
+
+def state_of_job(job: Any) -> ReportState:
+    """What a background job says of that for which it was started; without one it has failed."""
+    states = {
+        JobState.QUEUED: ReportState.QUEUED,
+        JobState.RUNNING: ReportState.BUILDING,
+        JobState.DONE: ReportState.READY,
+    }
+    return states.get(job.state, ReportState.FAILED) if job else ReportState.FAILED
 
 
 class YearKind(models.TextChoices):

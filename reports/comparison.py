@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from areas.models import Area
+from common.models import AuditEntry
 from indicators import selectors
 from indicators.choices import By
 from indicators.definitions import DEFINITION_CHANGES, RATES
@@ -36,6 +38,11 @@ class Year:
     report: YearlyReport | None
     measures: dict[str, int]
     rates: dict[str, dict[str, Any]]
+
+    def was_counted_before(self, moment: datetime) -> bool:
+        """Whether its figures were frozen before something happened."""
+        frozen_at = self.report.built_at if self.report else None
+        return frozen_at is not None and frozen_at < moment
 
 
 @dataclass(frozen=True)
@@ -105,7 +112,7 @@ def comparison(*, user: User, area: Area, first: int, last: int, today: date) ->
         report.year: report
         for report in YearlyReport.objects.visible_to(user)
         .sealed()
-        .filter(area=area, year__range=(first, last))
+        .filter(area=area, station__isnull=True, year__range=(first, last))
         .order_by("edition")
     }
     days = {
@@ -133,14 +140,43 @@ def _counted(user: User, area: Area, year: int, day: date) -> Year:
 
 
 def _breaks(area: Area, years: tuple[Year, ...]) -> Iterator[Break]:
+    moves = tuple(_moves(area))
     for before, year in pairwise(years):
         for change in DEFINITION_CHANGES:
             if before.day < change.on <= year.day:
                 yield Break(year.year, change.on, str(change.sentence), change.rates)
         yield from _boundaries(area, before, year)
+        for move in moves:
+            # A move counts on every day, as the tree has none; what was frozen before it stays.
+            if before.was_counted_before(move.at) != year.was_counted_before(move.at):
+                yield Break(year.year, move.on, move.text)
         if (before.day.month, before.day.day) != (year.day.month, year.day.day):
             text = _("统计时点由 %(one)s 改为 %(other)s") % {"one": before.day, "other": year.day}
             yield Break(year.year, year.day, text)
+
+
+@dataclass(frozen=True)
+class _Move:
+    """A place that was hung elsewhere in the tree, so that the area lost or won it."""
+
+    at: datetime
+    on: date
+    text: str
+
+
+def _moves(area: Area) -> Iterator[_Move]:
+    lines = AuditEntry.objects.filter(action="area.move").order_by("at")
+    moved = [(line, line.changes["parent_id"]) for line in lines if "parent_id" in line.changes]
+    parents = {pk for _line, pair in moved for pk in pair}
+    inside = set(
+        Area.objects.in_area(area.path).filter(pk__in=parents).values_list("pk", flat=True)
+    )
+    for line, (old, new) in moved:
+        if (old in inside) != (new in inside):
+            text = _("%(area)s 划入") if new in inside else _("%(area)s 划出")
+            yield _Move(
+                line.at, timezone.localtime(line.at).date(), text % {"area": line.target_name}
+            )
 
 
 def _boundaries(area: Area, before: Year, year: Year) -> Iterator[Break]:

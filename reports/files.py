@@ -1,6 +1,6 @@
 """The files of a report made from what is frozen, as often as wanted: the same bytes each time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -29,7 +29,14 @@ class Made:
 
 def basis_of(report: YearlyReport) -> Basis:
     """What the report is counted from."""
-    return Basis(report.area, report.year, report.cut_off, report.edition, report.year_kind)
+    return Basis(
+        report.area,
+        report.year,
+        report.cut_off,
+        report.edition,
+        report.year_kind,
+        report.station,
+    )
 
 
 def shown(
@@ -56,10 +63,18 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
-def make_files(document: ReportDocument, report: YearlyReport) -> list[Made]:
-    """Every declared file of the report that this server can make."""
+def make_files(
+    document: ReportDocument, report: YearlyReport, progress: Callable[[int], None] = lambda _: None
+) -> list[Made]:
+    """Every declared file of the report that this server can make; `progress` is told how many are
+    made, before the first and after each."""
     notes = {note.chapter: paragraphs(note.text) for note in report.notes.order_by("chapter")}
-    return [Made(name, content) for _file, name, content in render_files(document, notes)]
+    made: list[Made] = []
+    progress(0)
+    for _file, name, content in render_files(document, notes):
+        made.append(Made(name, content))
+        progress(len(made))
+    return made
 
 
 def made_again(report: YearlyReport) -> list[Made]:

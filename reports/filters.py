@@ -1,17 +1,25 @@
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from areas.filters import InAreaFilter
 from common.filters import YearFilter, YesNoFilter
+from stations.models import Station
 
 COMPARED_YEARS = 5
 
 
+def _stations(request: Any) -> Any:
+    """Those that the asker sees."""
+    return Station.objects.visible_to(request.user) if request else Station.objects.none()
+
+
 class YearlyReportFilter(django_filters.FilterSet):
     area = InAreaFilter()
+    station = django_filters.ModelChoiceFilter(label=_("指导站"), queryset=_stations)
     year = YearFilter(field_name="year")
 
 

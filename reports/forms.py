@@ -13,6 +13,8 @@ from indicators.choices import By, GroupCode
 from indicators.filters import EnterpriseFilter
 from reports.choices import FeedKind, YearKind
 from reports.feeds import REPORT_TABLES
+from reports.rules import scope_to_report
+from stations.models import Station
 
 # How far back the page offers years; the API takes any year.
 YEARS_OFFERED = 10
@@ -23,9 +25,17 @@ def _years(last: int) -> list[tuple[int, str]]:
 
 
 class ReportForm(forms.Form):
-    """Which area and year to report on; offers the areas in which the user may."""
+    """Which area or station, and which year, to report on; offers those of which the user may."""
 
-    area = AreaField(label=_("区域"))
+    area = AreaField(label=_("区域"), required=False)
+    station = forms.ModelChoiceField(
+        Station.objects.none(),
+        label=_("指导站"),
+        required=False,
+        empty_label=_("不选，统计整个区域"),
+        widget=forms.Select(attrs={"data-search": ""}),
+        help_text=_("选了指导站的，只统计该站在统计时点服务的区域，不看上面的区域。"),
+    )
     year = forms.TypedChoiceField(
         label=_("年度"),
         coerce=int,
@@ -34,8 +44,26 @@ class ReportForm(forms.Form):
 
     def __init__(self, data: Any, *, user: User, today: date, initial: Any = None) -> None:
         super().__init__(data, initial={"year": today.year - 1, **(initial or {})})
+        scope = scope_to_report(user)
         self.fields["area"].offer(user.scope_for(Ability.REPORT))  # type: ignore[attr-defined]
+        stations = Station.objects.in_scope(scope).order_by("area__path", "name")
+        self.fields["station"].queryset = stations  # type: ignore[attr-defined]
         self.fields["year"].choices = _years(today.year)  # type: ignore[attr-defined]
+        if not scope.has_areas:
+            self._of_stations_alone()
+
+    def _of_stations_alone(self) -> None:
+        del self.fields["area"]
+        station = self.fields["station"]
+        station.required = True
+        station.help_text = _("统计该站在统计时点服务的区域。")
+        station.empty_label = _("请选择")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if "area" in self.fields and not self.errors and not (said["area"] or said["station"]):
+            self.add_error("area", _("请选择区域或指导站。"))
+        return said
 
 
 class CorrectionForm(forms.Form):

@@ -141,12 +141,14 @@ class Verdict:
 def verdict_on(content: bytes) -> Verdict:
     """What the portal knows about this file; of a report only what the file itself tells."""
     digest = sha256(content).hexdigest()
-    files = ReportFile.objects.filter(sha256=digest).select_related("report__area")
+    files = ReportFile.objects.filter(sha256=digest).select_related(
+        "report__area", "report__station"
+    )
     file = files.order_by(F("report__sealed_at").desc(nulls_last=True)).first()
     if file is not None:
         return Verdict(file.report.is_sealed, digest, file, file.report)
     seal = _seal_in(content)
-    reports = YearlyReport.objects.sealed().select_related("area", "corrects")
+    reports = YearlyReport.objects.sealed().select_related("area", "station", "corrects")
     report = reports.filter(seal=seal).first() if seal else None
     cells = tuple(_changed_cells(report, content)) if report else ()
     return Verdict(False, digest, report=report, cells=cells)  # noqa: FBT003

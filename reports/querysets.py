@@ -1,4 +1,4 @@
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -7,7 +7,20 @@ from common.scoping import AreaScope, ScopedQuerySet
 
 
 class YearlyReportQuerySet(ScopedQuerySet):
-    """A report belongs to the area it is about; who may see the area may read it."""
+    """A report belongs to the area it is about; who may see the area may read it.
+
+    A station's own officers read the station's as well.
+    """
+
+    owner_fields: ClassVar = {"station": "station_id"}
+
+    def editions(self, area: Any, station: Any, year: int) -> Self:
+        """The reports of a year about the same: the station, or the area where there is none."""
+        about = {"station": station} if station else {"area": area, "station__isnull": True}
+        return self.filter(**about, year=year)
+
+    def editions_of(self, report: Any) -> Self:
+        return self.editions(report.area, report.station, report.year)
 
     def being_built(self) -> Self:
         return self.filter(
@@ -25,19 +38,25 @@ class YearlyReportQuerySet(ScopedQuerySet):
         return self.annotate(is_corrected=Exists(corrected), has_open_parts=Exists(still_open))
 
     def newest(self) -> Self:
-        """Of each area and year the edition that nothing later has replaced."""
-        later = self.model.objects.filter(
-            area=OuterRef("area"), year=OuterRef("year"), edition__gt=OuterRef("edition")
+        """Of each area, or station, and year the edition that nothing later has replaced."""
+        later = self.model.objects.filter(year=OuterRef("year"), edition__gt=OuterRef("edition"))
+        of_area = later.filter(station__isnull=True, area=OuterRef("area"))
+        of_station = later.filter(station=OuterRef("station"))
+        return self.filter(
+            Q(~Exists(of_area), station__isnull=True)
+            | Q(~Exists(of_station), station__isnull=False)
         )
-        return self.filter(~Exists(later))
 
 
 class ReportFileQuerySet(ScopedQuerySet):
     area_path_field = "report__area__path"
+    owner_fields: ClassVar = {"station": "report__station_id"}
 
 
 class ReportPartQuerySet(ScopedQuerySet):
     """A part belongs to its own area, whose officers need not see the whole report."""
+
+    owner_fields: ClassVar = {"station": "report__station_id"}
 
 
 class StatisticalYearQuerySet(ScopedQuerySet):

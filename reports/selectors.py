@@ -2,21 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.choices import Ability
 from accounts.models import User
 from areas.models import Area
 from indicators.definitions import RATES
 from reports.checks import Outcome, Subject, run_checks
-from reports.choices import YearKind
+from reports.choices import YearKind, last_day
 from reports.freezing.cells import figure_name
 from reports.freezing.portions import portion_of
-from reports.models import ReportPart, StatisticalYear, YearlyReport
+from reports.freezing.store import number_of_lines
+from reports.models import ReportPart, ReportRun, StatisticalYear, YearlyReport
 from reports.narrative import wording
+from reports.rules import scope_to_report
+from stations.models import Station
+from stations.selectors import served_paths
 
 KEY_RATES = ("union", "congress", "openness", "contract", "density", "election")
 
@@ -128,22 +132,37 @@ def kind_of_year(area: Area, year: int) -> str:
     return found[-1][2] if found else YearKind.CALENDAR
 
 
+def area_of_station(station: Station, year: int, today: date) -> Area:
+    """The area under which the report of a station and year is filed: whoever answers for all of it
+    may read the report."""
+    end = last_day(year, kind_of_year(station.area, year))
+    return area_around(station, min(end, today))
+
+
+def area_around(station: Station, on: date) -> Area:
+    """The smallest area that holds the seat of a station and all that it serves on a day."""
+    paths = [station.area.path, *served_paths(station, on=on)]
+    codes = [path.strip("/").split("/") for path in paths]
+    common = [each[0] for each in zip(*codes, strict=False) if len(set(each)) == 1]
+    found: Area = Area.objects.get(code=common[-1])
+    return found
+
+
 # ---------------------------------------------------------------- the logic checks
 # So many rows are listed with a check; the page of the checks lists more.
 LISTED = 20
 
 
-def last_sealed(area: Area, year: int) -> YearlyReport | None:
+def last_sealed(area: Area, year: int, station: Station | None = None) -> YearlyReport | None:
     """The sealed report that holds for a year: its last sealed edition."""
-    sealed: YearlyReport | None = (
-        YearlyReport.objects.sealed().filter(area=area, year=year).order_by("-edition").first()
-    )
+    editions = YearlyReport.objects.editions(area, station, year).sealed()
+    sealed: YearlyReport | None = editions.order_by("-edition").first()
     return sealed
 
 
 def outcomes_of(report: YearlyReport, data: Mapping[str, Any] | None = None) -> list[Outcome]:
     """What the logic checks find in the report's figures, or in `data` before these are stored."""
-    before = last_sealed(report.area, report.year - 1)
+    before = last_sealed(report.area, report.year - 1, report.station)
     return run_checks(
         Subject(
             data=data or report.data,
@@ -192,19 +211,34 @@ def outcomes_within(outcomes: Iterable[Outcome], area: Area) -> list[Outcome]:
     return [outcome for outcome in narrowed if outcome.findings]
 
 
+# ---------------------------------------------------------------- what takes long
+# Lines frozen with a report that is compared and sealed while somebody waits for the page: seconds.
+SMALL = 20_000
+
+
+def is_small(report: YearlyReport) -> bool:
+    """Whether comparing and sealing it is a matter of seconds."""
+    return number_of_lines(report) <= SMALL
+
+
+def run_of(report: YearlyReport, kind: str) -> ReportRun | None:
+    """What was asked for in the background, if it ever was."""
+    return report.runs.filter(kind=kind).select_related("job", "asked_by").first()
+
+
 # ---------------------------------------------------------------- what is due
 def parts_waiting(user: User) -> Any:
     """The parts that the user may confirm and nobody has, of the newest editions."""
     open_reports = YearlyReport.objects.newest().filter(
         built_at__isnull=False, sealed_at__isnull=True
     )
-    parts = ReportPart.objects.in_scope(user.scope_for(Ability.REPORT))
+    parts = ReportPart.objects.in_scope(scope_to_report(user))
     return parts.filter(report__in=open_reports, completed_at__isnull=True)
 
 
 def reports_waiting(user: User) -> Any:
     """The reports, all of whose parts are confirmed, that the user may check and seal."""
-    reports = YearlyReport.objects.in_scope(user.scope_for(Ability.REPORT)).newest()
+    reports = YearlyReport.objects.in_scope(scope_to_report(user)).newest()
     return (
         reports.filter(built_at__isnull=False, sealed_at__isnull=True)
         .with_stage()

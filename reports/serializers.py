@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -5,18 +6,29 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from areas.models import Area
-from common.api import ScopedCodeField
+from common.api import ScopedCodeField, ScopedRelatedField
 from common.job_api import ProgressSerializer, progress_of
-from reports.choices import ReportState, Stage, YearKind
+from reports.choices import ReportState, RunKind, Stage, YearKind
 from reports.comparison import Comparison
 from reports.drift import Drift, FigureDrift, RowDrift
-from reports.models import ReportFile, ReportPart, YearlyReport
+from reports.models import ReportFile, ReportPart, ReportRun, YearlyReport
 from reports.rules import can_complete
+from stations.models import Station
 
 
 class ReportRequestSerializer(serializers.Serializer):
-    area = ScopedCodeField(queryset=Area.objects.all())
+    area = ScopedCodeField(queryset=Area.objects.all(), required=False)
+    station = ScopedRelatedField(
+        queryset=Station.objects.all(),
+        required=False,
+        help_text=_("代替区域：该指导站在统计时点服务的区域"),
+    )
     year = serializers.IntegerField(min_value=1949, max_value=2999)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("area" in attrs) == ("station" in attrs):
+            raise serializers.ValidationError({"area": _("区域和指导站须选其一，且只选其一。")})
+        return attrs
 
 
 class CorrectionSerializer(serializers.Serializer):
@@ -78,12 +90,16 @@ class ReportSerializer(serializers.ModelSerializer):
     )
     year_kind = serializers.ChoiceField(choices=YearKind.choices, read_only=True)
     corrects = serializers.PrimaryKeyRelatedField[YearlyReport](read_only=True, allow_null=True)
+    station = serializers.PrimaryKeyRelatedField[Station](
+        read_only=True, allow_null=True, help_text=_("指导站的报告：是哪个站；区域的报告为空")
+    )
 
     class Meta:
         model = YearlyReport
         fields: tuple[str, ...] = (
             "id",
             "area",
+            "station",
             "year",
             "year_kind",
             "edition",
@@ -100,6 +116,18 @@ class ReportSerializer(serializers.ModelSerializer):
         )
 
 
+class RunSerializer(serializers.Serializer):
+    """How far something is that is done in the background."""
+
+    state = serializers.ChoiceField(choices=ReportState.choices)
+    error = serializers.CharField(help_text=_("失败的原因；没有失败时为空"))
+    progress = serializers.SerializerMethodField()
+
+    @extend_schema_field(ProgressSerializer)
+    def get_progress(self, run: ReportRun) -> dict[str, Any]:
+        return progress_of(run.job)
+
+
 class ReportDetailSerializer(ReportSerializer):
     """`figures` is null until the state is `ready`."""
 
@@ -109,6 +137,9 @@ class ReportDetailSerializer(ReportSerializer):
     notes = serializers.SerializerMethodField(help_text=_("编者说明，按章"))
     parts = PartSerializer(many=True, read_only=True)
     files = ReportFileSerializer(many=True, read_only=True)
+    sealing = serializers.SerializerMethodField(
+        help_text=_("在后台封存时到哪一步；没有在后台封存过则为空")
+    )
 
     class Meta(ReportSerializer.Meta):
         fields = (
@@ -119,6 +150,7 @@ class ReportDetailSerializer(ReportSerializer):
             "notes",
             "parts",
             "files",
+            "sealing",
         )
 
     @extend_schema_field(ProgressSerializer)
@@ -127,6 +159,11 @@ class ReportDetailSerializer(ReportSerializer):
 
     def get_error(self, report: YearlyReport) -> str:
         return report.error
+
+    @extend_schema_field(RunSerializer(allow_null=True))
+    def get_sealing(self, report: YearlyReport) -> dict[str, Any] | None:
+        runs = [run for run in report.runs.all() if run.kind == RunKind.SEAL]
+        return RunSerializer(runs[0]).data if runs else None
 
     def get_notes(self, report: YearlyReport) -> dict[str, str]:
         return {note.chapter: note.text for note in report.notes.all()}
@@ -184,14 +221,24 @@ class FigureDriftSerializer(serializers.Serializer):
 class DriftSerializer(serializers.Serializer):
     """Figures that would differ today, and the rows that make the difference."""
 
+    compared_at = serializers.DateTimeField(
+        allow_null=True, help_text=_("比较的时间；为空则是刚才，或者大的报告还没有比较过")
+    )
+    comparing = RunSerializer(
+        allow_null=True, help_text=_("大的报告在后台比较到哪一步；刚才当场比较的为空")
+    )
     figures = CellDriftSerializer(many=True)
     rows = FigureDriftSerializer(many=True)
     others = RowDriftSerializer(many=True)
 
 
-def drift_json(drift: Drift) -> dict[str, Any]:
+def drift_json(shown: Mapping[str, Any]) -> dict[str, Any]:
     """What `DriftSerializer` describes."""
+    run: ReportRun | None = shown["run"]
+    drift = shown["drift"] or Drift([], [], [])
     return {
+        "compared_at": shown["compared_at"],
+        "comparing": RunSerializer(run).data if run else None,
         "figures": [
             {
                 "chapter": cell.chapter,

@@ -53,6 +53,19 @@ class StationsOfEnterprise:
     facilities: tuple[Facility, ...]
 
 
+def served_paths(station: Station, *, on: date) -> tuple[str, ...]:
+    """The paths of the areas that the station serves on the day, in order: of two that lie in each
+    other the outer one. Nothing where it was not open."""
+    if not Station.objects.open_on(on).filter(pk=station.pk).exists():
+        return ()
+    served = ServiceArea.objects.as_of(on).filter(station=station)
+    found: list[str] = []
+    for path in sorted(set(served.values_list("area__path", flat=True))):
+        if not found or not path.startswith(found[-1]):
+            found.append(path)
+    return tuple(found)
+
+
 def with_counts(stations: QuerySet[Station], *, on: date) -> QuerySet[Any]:
     """Stations with `served_count` (areas), `people_count` and `case_count` as of the day.
 

@@ -251,21 +251,22 @@ import-waiting            GET    batch          302 403 403 404 404 404 404 404 
 
 # Who may see an area may read its report; city and county have it built.
 api-report-list           GET    -              401 200 200 200 200 200 200 200 200 200 200
-api-report-list           POST   -              401 202 202 400 403 403 403 403 403 403 403
+api-report-list           POST   -              401 202 202 400 400 403 403 403 403 403 403
 api-report-detail         GET    report         401 200 200 404 404 200 404 404 404 404 404
 api-report-file           GET    report         401 200 200 404 404 200 404 404 404 404 404
 # What is not built has no chapters; what is sealed has been built, confirmed and checked.
 api-report-check          GET    draft          401 200 200 404 404 200 404 404 404 404 404
-api-report-check          POST   confirmed      401 200 200 404 403 403 403 403 403 403 403
-api-report-seal           POST   checked        401 200 200 404 403 403 403 403 403 403 403
-api-report-correct        POST   sealed         401 202 202 404 403 403 403 403 403 403 403
+api-report-check          POST   confirmed      401 200 200 404 404 403 403 403 403 403 403
+api-report-seal           POST   checked        401 200 200 404 404 403 403 403 403 403 403
+api-report-correct        POST   sealed         401 202 202 404 404 403 403 403 403 403 403
 api-report-drift          GET    sealed         401 200 200 404 404 200 404 404 404 404 404
+api-report-drift          POST   sealed         401 200 200 404 404 403 403 403 403 403 403
 api-report-compare        GET    -              401 200 200 404 404 200 404 404 404 404 404
 # A county confirms its part of the city's report, which it does not see.
 api-report-part-list      GET    -              401 200 200 200 200 200 200 200 200 200 200
 api-report-part-detail    GET    part           401 200 200 404 404 404 404 404 404 404 404
-api-report-part-complete  POST   part           401 200 200 404 403 403 403 403 403 403 403
-api-report-part-reopen    POST   part           401 200 200 404 403 403 403 403 403 403 403
+api-report-part-complete  POST   part           401 200 200 404 404 403 403 403 403 403 403
+api-report-part-reopen    POST   part           401 200 200 404 404 403 403 403 403 403 403
 report-chapter            GET    draft          302 200 200 404 404 200 404 404 404 404 404
 report-note               GET    draft          302 200 200 404 404 403 404 404 404 404 404
 report-note               POST   draft          302 302 302 404 404 403 404 404 404 404 404
@@ -276,6 +277,7 @@ report-seal               POST   checked        302 302 302 404 404 403 404 404 
 report-correct            GET    sealed         302 200 200 404 404 403 404 404 404 404 404
 report-correct            POST   sealed         302 302 302 404 404 403 404 404 404 404 404
 report-drift              GET    sealed         302 200 200 404 404 200 404 404 404 404 404
+report-drift              POST   sealed         302 302 302 404 404 302 404 404 404 404 404
 report-part-list          GET    -              302 200 200 200 200 200 200 200 200 200 200
 report-part-detail        GET    part           302 200 200 404 404 404 404 404 404 404 404
 report-part-complete      POST   part           302 302 302 404 404 404 404 404 404 404 404
@@ -293,8 +295,8 @@ feed-create               POST   -              302 200 200 422 422 200 422 403 
 feed-revoke               POST   feed           302 404 302 404 404 404 404 404 404 404 404
 feed                      GET    -              404 404 404 404 404 404 404 404 404 404 404
 report-list               GET    -              302 200 200 200 200 200 200 200 200 200 200
-report-start              GET    -              302 200 200 200 403 403 403 403 403 403 403
-report-start              POST   -              302 302 302 422 403 403 403 403 403 403 403
+report-start              GET    -              302 200 200 200 200 403 403 403 403 403 403
+report-start              POST   -              302 302 302 422 422 403 403 403 403 403 403
 report-detail             GET    report         302 200 200 404 404 200 404 404 404 404 404
 
 # Pages. Nobody is sent to the sign-in page; an administrator's area is nowhere, so rows are 404.

@@ -347,7 +347,7 @@ def test_the_standings_are_what_the_facts_say():
 
 
 def test_every_demo_account_can_sign_in(client):
-    names = ["city", "county", "beizhen", "park", "station", "firm"]
+    names = ["city", "city2", "county", "beizhen", "park", "station", "firm"]
     names += ["sysadmin", "secadmin", "auditor"]
     assert set(User.objects.values_list("username", flat=True)) == set(names)
     for name in names:

@@ -21,6 +21,7 @@ NOT_LOGGED = {
     "dataimport.importrow": "what a check would do; applied or discarded",
     "dataimport.importbatch": "its steps are lines (import.receive, .confirm, .apply …), which say "
     "what was done and not how a column changed",
+    "reports.reportrun": "what was asked for in the background, and found; a seal has its own line",
     "reports.frozenrows": "what was counted: written with the figures by the job that counts",
     "indicators.standing": "derived from the facts",
     "indicators.stalemark": "derived from the facts",

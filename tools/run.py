@@ -289,7 +289,8 @@ def _print_welcome(port: int, seconds: float) -> None:
     from accounts.models import User  # noqa: PLC0415 - models can be imported once Django is set up
 
     names = [
-        "city", "county", "beizhen", "park", "station", "firm", "sysadmin", "secadmin", "auditor",
+        "city", "city2", "county", "beizhen", "park", "station", "firm",
+        "sysadmin", "secadmin", "auditor",
     ]  # fmt: skip
     present = set(User.objects.filter(username__in=names).values_list("username", flat=True))
     connection.close()

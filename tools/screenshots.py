@@ -8,14 +8,17 @@ import os
 import shutil
 import sys
 from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tools import report_pages  # noqa: E402
 from tools.screenshots_steps import STEPS  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -27,7 +30,8 @@ SCALES = {390: 1.0, 1440: 0.75}
 HEIGHTS = {
     "dashboard": 1450, "dashboard-parts": 1450, "dashboard-trend": 1200,
     "dashboard-county": 1450, "dashboard-park": 1200,
-    "station-effect": 1400,
+    "station-effect": 1400, "report": 900, "report-drift": 760, "report-verify": 700,
+    "report-chapter": 680,
 }  # fmt: skip
 # The dashboard of the city at the end of 2023, and on a wall.
 BOARD = "/dashboard/?area=210700&as_of=2023-12-31"
@@ -58,7 +62,6 @@ PAGES = {
     "imports": "/imports/",
     "workbook": "/imports/workbook/",
     "report-compare": "/reports/compare/?area=210700",
-    "report-verify": "/reports/verify/",
     "reports": "/reports/",
 }
 # On a screen on a wall, and printed.
@@ -84,7 +87,6 @@ FIRST_OF = {
     "enterprise": "/enterprises/?area=210727P01&as_of=2023-12-31&group=above_scale",
     "station": "/stations/?search=七里河经济",
     "import": "/imports/?kind=roster",
-    "report": "/reports/",
 }
 # What stands below such a page.
 BELOW = {"station-effect": ("station", "effect/")}
@@ -104,10 +106,12 @@ def main() -> int:
                 # Date fields follow the browser's own language, not the page's.
                 env={**os.environ, "LANGUAGE": "zh_CN"},
             )
+            report = report_pages.sealed_report(playwright, ADDRESS)
             for width in WIDTHS:
-                _take(browser, width)
+                _take(browser, width, f"/reports/{report['id']}/")
             _take_wall(browser)
             _take_steps(browser)
+            report_pages.take_files(playwright, ADDRESS, report)
     except Error as error:
         print(f"Is the portal running at {ADDRESS}?\n{error.message}", file=sys.stderr)
         return 1
@@ -160,7 +164,7 @@ def _page(browser: Browser, width: int, height: int = 900) -> Page:
     return context.new_page()
 
 
-def _take(browser: Browser, width: int) -> None:
+def _take(browser: Browser, width: int, report: str) -> None:
     page = _page(browser, width)
     context = page.context
     page.goto("/login/")
@@ -179,7 +183,48 @@ def _take(browser: Browser, width: int) -> None:
             found[name] = first.get_attribute("href") or ""
     below = {name: f"{found[of]}{tail}" for name, (of, tail) in BELOW.items() if of in found}
     _take_pages(page, found | below, width)
+    _take_report(page, report, width)
     context.close()
+
+
+def _take_report(page: Page, report: str, width: int) -> None:
+    """A sealed report, a chapter of it, what would be different today, and one of its files proven
+    as it is and after somebody has changed it."""
+    page.goto(f"{report}drift/")
+    start = page.get_by_role("button", name="开始比较")
+    if start.count():
+        start.click()
+        expect(page.get_by_role("button", name="重新比较")).to_be_visible(timeout=180_000)
+    pages = {
+        "report": report,
+        "report-chapter": f"{report}chapters/coverage/",
+        "report-drift": f"{report}drift/",
+    }
+    _take_pages(page, pages, width)
+    page.goto(report)
+    with page.expect_download() as download:
+        page.locator("a[download], .report-file a").first.click()
+    content = Path(download.value.path()).read_bytes()
+    name = download.value.suggested_filename
+    for picture, sent in (("report-verify", content), ("report-verify-changed", _changed(content))):
+        page.goto("/reports/verify/")
+        upload: Any = {"name": name, "mimeType": "application/octet-stream", "buffer": sent}
+        page.set_input_files("[name=file]", upload)
+        page.get_by_role("button", name="核验").click()
+        expect(page.locator(".report-verdict")).to_be_visible()
+        page.set_viewport_size({"width": width, "height": HEIGHTS["report-verify"]})
+        page.screenshot(path=FOLDER / f"{picture}-{width}.png")
+
+
+def _changed(content: bytes) -> bytes:
+    """The workbook as somebody may have made it look better."""
+    book = load_workbook(BytesIO(content))
+    sheet = book.worksheets[1]
+    counted = [cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int)]
+    counted[1].value += 1
+    changed = BytesIO()
+    book.save(changed)
+    return changed.getvalue()
 
 
 def _sign_in(page: Page, username: str) -> None:

@@ -1,6 +1,6 @@
 """What a workbook to be written consists of, without a word about how it is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,15 @@ _PAGES = "&C第 &P 页，共 &N 页"
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet might take the text for a formula."""
     return text.lstrip(_DROPPED).startswith(FORMULA_STARTS)
+
+
+def runs(names: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """First and last position of each run of equal names."""
+    start = 0
+    for position in range(1, len(names) + 1):
+        if position == len(names) or names[position] != names[start]:
+            yield start, position - 1
+            start = position
 
 
 def footer(note: str = "") -> str:

@@ -2,7 +2,7 @@
 
 import math
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -73,7 +73,8 @@ class Styles:
         `quoted` keeps a text that looks like a formula a text when somebody edits the cell.
         """
         key = (kind, style, known, indent, quoted)
-        if key not in self._cells:
+        found = self._cells.get(key)
+        if found is None:
             wanted: dict[str, Any] = {
                 "font_name": _FONT,
                 "font_size": 11,
@@ -92,8 +93,8 @@ class Styles:
                 wanted |= {"align": "right", "indent": 1}
             if style:
                 wanted |= {"bold": True, "bg_color": _SHADES[style]}
-            self._cells[key] = self._workbook.add_format(wanted)
-        return self._cells[key]
+            found = self._cells[key] = self._workbook.add_format(wanted)
+        return found
 
     def plain(self, kind: str, *, quoted: bool = False) -> Format:
         """An unbordered cell for long lists; `quoted` as for `cell`."""
@@ -181,18 +182,8 @@ class SheetWriter:
     def _headings(self, columns: Sequence[Column]) -> None:
         grouped = any(column.group for column in columns)
         top, bottom = self.row, self.row + grouped
-        heading = self.styles.heading
-        for start, end in _runs([column.group for column in columns]):
-            group = columns[start].group
-            if group and end > start:
-                self.worksheet.merge_range(top, start, top, end, group, heading)
-            elif group:
-                self.worksheet.write_string(top, start, group, heading)
+        self._heading_cells(columns, top, bottom)
         for position, column in enumerate(columns):
-            if grouped and not column.group:
-                self.worksheet.merge_range(top, position, bottom, position, column.title, heading)
-            else:
-                self.worksheet.write_string(bottom, position, column.title, heading)
             self._widen(position, column, column.title)
         if grouped:
             self._set_height(top, 20)
@@ -200,6 +191,20 @@ class SheetWriter:
         self._set_height(bottom, max(34.0, DEFAULT_HEIGHT * lines + 4))
         self.row = bottom + 1
         self._index_line(columns)
+
+    def _heading_cells(self, columns: Sequence[Column], top: int, bottom: int) -> None:
+        heading = self.styles.heading
+        for start, end in layout.runs([column.group for column in columns]):
+            group = columns[start].group
+            if group and end > start:
+                self.worksheet.merge_range(top, start, top, end, group, heading)
+            elif group:
+                self.worksheet.write_string(top, start, group, heading)
+        for position, column in enumerate(columns):
+            if top < bottom and not column.group:
+                self.worksheet.merge_range(top, position, bottom, position, column.title, heading)
+            else:
+                self.worksheet.write_string(bottom, position, column.title, heading)
 
     def _index_line(self, columns: Sequence[Column]) -> None:
         if not any(column.index for column in columns):
@@ -214,7 +219,7 @@ class SheetWriter:
             (
                 _lines(value, (column.width or _WIDEST) - 1)
                 for column, value in zip(columns, row.values, strict=True)
-                if isinstance(value, str)
+                if value and isinstance(value, str)
             ),
             default=1,
         )
@@ -226,7 +231,6 @@ class SheetWriter:
 
     def _cell(self, position: int, column: Column, value: Any, row: Row) -> None:
         style = row.style
-        numeric = isinstance(value, _NUMBERS) and not isinstance(value, bool)
         if value is None and column.kind != layout.TEXT and style != layout.GROUP:
             unknown = self.styles.cell(column.kind, style, known=False)
             self.worksheet.write_string(self.row, position, "—", unknown)
@@ -234,7 +238,7 @@ class SheetWriter:
             # To be filled in by hand: a number typed into it is one.
             kind = layout.TEXT if value is None else column.kind
             self.worksheet.write_blank(self.row, position, None, self.styles.cell(kind, style))
-        elif numeric and column.kind != layout.TEXT:
+        elif column.kind != layout.TEXT and _is_number(value):
             cell = self.styles.cell(column.kind, style)
             self.worksheet.write_number(self.row, position, float(value), cell)
             self._make_room(position, value, column)
@@ -355,9 +359,15 @@ def _as_row(row: Row | Sequence[Any]) -> Row:
     return row if isinstance(row, Row) else Row(row)
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, _NUMBERS) and not isinstance(value, bool)
+
+
 def _lines(value: Any, room: float) -> int:
     """How many lines a text takes in a cell this wide; a number takes one."""
     if not isinstance(value, str):
+        return 1
+    if len(value) * 2 <= room and "\n" not in value:
         return 1
     return sum(max(1, math.ceil(width_of(part) / room)) for part in value.split("\n"))
 
@@ -372,14 +382,6 @@ def width_of(text: str) -> int:
 @cache
 def _letter_width(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-
-
-def _runs(names: Sequence[str]) -> Iterator[tuple[int, int]]:
-    start = 0
-    for position in range(1, len(names) + 1):
-        if position == len(names) or names[position] != names[start]:
-            yield start, position - 1
-            start = position
 
 
 def _first_plain_run(styles: Sequence[str]) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from common.spreadsheets import layout
 from common.spreadsheets.cover_writer import CoverWriter
 from common.spreadsheets.layout import Chart, Column, Cover, Row, Series, Sheet, Table
+from common.spreadsheets.row_writer import RowByRowWriter
 from common.spreadsheets.sheet_writer import SheetWriter, Styles
 
 __all__ = [
@@ -51,13 +52,17 @@ def write_workbook(
     title: str = "",
     author: str = "",
     created: datetime | None = None,
+    row_by_row: bool = False,
 ) -> bytes:
     """A formatted workbook. Sheet names are made legal and unique.
 
     `created` fixes the time stored in the file, so that the same content gives the same bytes.
+    `row_by_row` writes each row to disk as it comes, however many there are; a workbook with a
+    cover or with charts cannot be: these are drawn from cells that are gone by then.
     """
     stream = io.BytesIO()
-    workbook = xlsxwriter.Workbook(stream, {**OPTIONS, "in_memory": True})
+    memory = {"constant_memory": True} if row_by_row else {"in_memory": True}
+    workbook = xlsxwriter.Workbook(stream, {**OPTIONS, **memory})
     describe(workbook, title, author, created)
     styles = Styles(workbook)
     names: set[str] = set()
@@ -66,7 +71,8 @@ def write_workbook(
         if isinstance(sheet, Cover):
             CoverWriter(workbook, worksheet).write(sheet)
         else:
-            SheetWriter(workbook, worksheet, styles).write(sheet)
+            writer = RowByRowWriter if row_by_row else SheetWriter
+            writer(workbook, worksheet, styles).write(sheet)
     workbook.close()
     return stream.getvalue()
 

@@ -14,6 +14,7 @@ from accounts.choices import Ability
 from common.pages import page_or_results, paginate
 from portal.forms import SampleForm
 from portal.selectors import home_facts
+from reports.rules import scope_to_report
 
 # What each of the three administrators is for; nobody holds two of them.
 OF_ADMINISTRATORS = (Ability.ACCOUNTS, Ability.GRANTS, Ability.LOG)
@@ -39,7 +40,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "may_edit": user.may_somewhere(Ability.EDIT),
         "may_fill": user.may_somewhere(Ability.FILL),
         "may_import": user.may_somewhere(Ability.IMPORT),
-        "may_report": user.may_somewhere(Ability.REPORT),
+        "may_report": bool(scope_to_report(user)),
         "duty": next((a for a in OF_ADMINISTRATORS if user.holds(a)), None),
     }
     return render(request, "portal/home.html", context)

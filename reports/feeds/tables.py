@@ -153,7 +153,11 @@ REPORT_TABLES: dict[str, tuple[Any, Callable[[Mapping[str, Any]], Sequence[Any]]
 
 def _report(feed: Feed, _today: date) -> Table:
     """A table of the newest sealed report of the area, or of the year that is asked for."""
-    reports = YearlyReport.objects.visible_to(feed.user).sealed().filter(area=_area(feed))
+    reports = (
+        YearlyReport.objects.visible_to(feed.user)
+        .sealed()
+        .filter(area=_area(feed), station__isnull=True)
+    )
     if feed.query.get("year"):
         reports = reports.filter(year=feed.query["year"])
     report = reports.order_by("-year", "-edition").first()

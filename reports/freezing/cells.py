@@ -40,14 +40,24 @@ _MORE_NAMES: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure that two documents give differently; None where one has no such row."""
+    """A figure that two documents give differently; None where one has no such row.
 
-    chapter: str
+    `place` is the code of the chapter, `row` names the row in the language it was compared in.
+    """
+
+    place: str
     row: str
-    figure: str
     code: str
     before: Any
     after: Any
+
+    @property
+    def chapter(self) -> str:
+        return str(CHAPTER_NAMES[self.place])
+
+    @property
+    def figure(self) -> str:
+        return figure_name(self.code)
 
     @property
     def is_rate(self) -> bool:
@@ -79,9 +89,7 @@ def differing_cells(before: Data, after: Data) -> list[Cell]:
             name = (was or now or ("", None))[0]
             chapter, table, _row, code = key
             row = f"{name}　{table}" if table else name
-            found.append(
-                Cell(str(CHAPTER_NAMES[chapter]), row, figure_name(code), code, one, other)
-            )
+            found.append(Cell(chapter, row, code, one, other))
     return found
 
 

@@ -27,9 +27,8 @@ class FactsInMotion(DomainError):
 
 @dataclass(frozen=True)
 class Collected:
-    """The document, and the lists behind it on disk."""
+    """The document as data, and the lists behind it on disk."""
 
-    document: ReportDocument
     data: dict[str, Any]
     spool: Spool
 
@@ -47,7 +46,7 @@ def collect(basis: Basis, progress: Progress = lambda _done, _title: None) -> Co
         if _put_lists(spool, basis, document):
             data = as_data(document)
             spool.add_document(data)
-            return Collected(document, data, spool)
+            return Collected(data, spool)
         spool.__exit__()
     raise FactsInMotion(_("编制期间数据一直在变动，没有编成。请稍后重新编制。"))
 

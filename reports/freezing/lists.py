@@ -79,7 +79,7 @@ def _two_days(basis: Basis) -> Iterable[date]:
 # ---------------------------------------------------------------- enterprises and terms
 def _enterprises(basis: Basis, day: date) -> Any:
     standings = selectors.enterprises_as_of(
-        user=reader(basis), area=basis.area, as_of=day, group="everything"
+        user=reader(basis), area=basis.whole, as_of=day, group="everything"
     )
     columns = ("enterprise_id", "area__code", *_COUNTED, "enterprise__ownership")
     return standings.order_by("enterprise_id").values_list(*columns)
@@ -117,7 +117,7 @@ def _measures_met(
 
 
 def _terms(basis: Basis, day: date) -> Any:
-    areas = [place.id for place in selectors.places_in(user=reader(basis), area=basis.area)]
+    areas = [place.id for place in selectors.places_in(user=reader(basis), area=basis.whole)]
     ended = counting.terms_ended(areas, counting.year_before(day), day)
     return ended.order_by("pk").values_list("pk", "union__area__code", "renewed", "pending")
 

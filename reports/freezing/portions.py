@@ -15,8 +15,11 @@ _WITH_PLACES = ("elections", "proposals", "innovation")
 
 def parts_of(data: Mapping[str, Any]) -> list[str]:
     """The codes of the areas that each confirm their part: the counties of a city, and the city
-    itself where something lies in no county; of anything smaller the area itself."""
+    itself where something lies in no county; of anything smaller the area itself. A station's
+    report is the station's."""
     own: str = data["cover"]["area_code"]
+    if data["cover"].get("station"):
+        return [own]
     rows = [place["row"]["now"] for place in data["coverage"]["places"] if place["level"] == 0]
     counties = [
         row["area"]["code"]

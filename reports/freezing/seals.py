@@ -51,7 +51,10 @@ def seal_of(report: YearlyReport, *, sealed_at: datetime, sealed_by: int) -> str
 
 
 def _about(report: YearlyReport) -> dict[str, Any]:
+    # Only where there is one: the seals of areas' reports are older than reports of stations.
+    station = {"station": report.station_id} if report.station_id else {}
     return {
+        **station,
         "area": report.area.code,
         "year": report.year,
         "edition": report.edition,

@@ -5,15 +5,17 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
 from reports.freezing.lists import Line
 from reports.models import FrozenRows, YearlyReport
+from reports.sections.as_json import pieces
 
 DOCUMENT = "document"
 
@@ -54,7 +56,14 @@ class Spool:
 
     def add_document(self, data: Any) -> None:
         """The document in the order in which it was built: the databases order JSON anew."""
-        self._add(DOCUMENT, 1, [json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)])
+        start, digest, packer = self._file.tell(), sha256(), zlib.compressobj()
+        for text in chain(pieces(data), "\n"):
+            piece = text.encode()
+            digest.update(piece)
+            self._file.write(packer.compress(piece))
+        self._file.write(packer.flush())
+        size = self._file.tell() - start
+        self._pieces.append(Piece(DOCUMENT, 1, 1, digest.hexdigest(), start, size))
 
     def add(self, code: str, lines: Iterable[Line]) -> None:
         """A list; also one without a line has a piece, so that nobody can leave it out."""
@@ -98,6 +107,12 @@ def put(report: YearlyReport, spool: Spool) -> None:
             FrozenRows.objects.bulk_create(batch)
             batch = []
     FrozenRows.objects.bulk_create(batch)
+
+
+def number_of_lines(report: YearlyReport) -> int:
+    """How much was frozen; 0 of a report from before lists were frozen."""
+    frozen = FrozenRows.objects.filter(report=report).aggregate(lines=Sum("count"))
+    return frozen["lines"] or 0
 
 
 def lines_of(report: YearlyReport, code: str) -> Iterator[Line]:

@@ -16,7 +16,7 @@ from reports.narrative.blocks import (
     Series,
 )
 from reports.narrative.claims import Claim, Piece, Text
-from reports.narrative.told import Told
+from reports.narrative.told import Told, listed
 
 SYSTEMS = (
     ("congress", "职代会建制率"),
@@ -46,6 +46,7 @@ def overview(told: Told) -> Chapter:
                 told.say("day", "cover.previous"),
                 "；统计范围为统计时点在营的企业，个体工商户单独分组。",
                 *(("本年度尚未结束，数据截至统计时点。",) if told.get("cover.provisional") else ()),
+                *_served(told),
             )
         ),
         Paragraph(_whole(told.under("coverage.total"), told.text("cover.area"))),
@@ -55,6 +56,16 @@ def overview(told: Told) -> Chapter:
     if len(told.get("coverage.trend")) > 1:
         blocks.append(_trend(told))
     return Chapter("cover", "总体情况", tuple(blocks))
+
+
+def _served(told: Told) -> Text:
+    """Which areas a station's report is about."""
+    if not told.get("cover.served"):
+        return ()
+    names: list[Text] = [
+        (told.text(f"cover.served.{n}"),) for n in range(len(told.get("cover.served")))
+    ]
+    return ("本报告统计该站在统计时点服务的区域（", *listed(names), "），以往各年按同一范围统计。")
 
 
 def _whole(row: Told, *opening: Piece) -> Text:
@@ -264,12 +275,13 @@ def _bars(rows: Sequence[Told]) -> Drawing:
             _percent(row.get(f"{when}.rates.union.rate")) if row.get(when) else None for row in rows
         )
 
+    cover = rows[0].document.cover
     return Drawing(
         "column",
         "各园区建会率",
         "%",
         _short([row.get("now.area.name") for row in rows]),
-        (Series("上年末", rates("before")), Series("本年末", rates("now"))),
+        (Series(cover.year_before, rates("before")), Series(cover.this_year, rates("now"))),
         highest=100,
     )
 
@@ -297,7 +309,7 @@ def grid(caption: str, what: str, rows: Sequence[Told], total: tuple[Told, str])
         GridColumn("企业数"),
         GridColumn("已建会"),
         GridColumn("建会率"),
-        GridColumn("上年末\n建会率"),
+        GridColumn(f"{total[0].document.cover.year_before}\n建会率"),
         GridColumn("增减\n百分点"),
         GridColumn("职工\n人数", 1.1),
         GridColumn("会员\n人数", 1.1),
@@ -347,7 +359,7 @@ def parts(told: Told) -> Chapter | None:
 def _systems_grid(rows: Sequence[Told], total: Told) -> Grid:
     columns = [GridColumn("区域", 2.2, words=True), GridColumn("已建会")]
     for name, rate in (("职代会", "建制率"), ("厂务\n公开", "建制率"), ("集体\n合同", "覆盖率")):
-        columns += [GridColumn(name), GridColumn("不详"), GridColumn(rate)]
+        columns += [GridColumn(name), GridColumn("不详", 0.8), GridColumn(rate, 1.3)]
     named = [(row, _name(row), False) for row in rows] + [(total, "合计", True)]
     return Grid(
         "各区域企业民主管理情况",

@@ -40,7 +40,7 @@ class DeclaredFile:
 
     def name_for(self, document: ReportDocument) -> str:
         cover = document.cover
-        return self.name.format(area=cover.area_code, year=cover.year)
+        return self.name.format(area=cover.code, year=cover.year)
 
     def missing(self) -> str:
         found: Callable[[], str] = getattr(self._loaded(), "missing", _nothing_missing)

@@ -1,16 +1,13 @@
 """The evidence of a report in one zip file: its files, its figures as data, and their hashes."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
-
-from common.spreadsheets import Column, write_csv
+from common.spreadsheets import Column, csv_lines
 from reports.narrative import Notes
-from reports.renderers.archives import pack
-from reports.sections import ReportDocument, as_data
+from reports.renderers.archives import Archive
+from reports.sections import ReportDocument
+from reports.sections.as_json import pieces
 from reports.sections.figures import Compared
 
 _ABOUT = ("表", "区域代码", "区域", "本级", "指导站", "时点")
@@ -20,42 +17,44 @@ MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 
 def render(document: ReportDocument, notes: Notes, files: Mapping[str, bytes]) -> bytes:
     """The zip file's bytes, with these files of the report in it."""
-    entries = {
-        **{f"files/{name}": content for name, content in files.items()},
-        "figures/document.json": _json(as_data(document)),
+    entries: dict[str, Iterable[bytes]] = {
+        **{f"files/{name}": [content] for name, content in files.items()},
+        "figures/document.json": _json(document),
         "figures/notes.json": _json({code: list(texts) for code, texts in sorted(notes.items())}),
         "figures/coverage.csv": _coverage(document),
         "figures/unions.csv": _unions(document),
         "definitions/rates.csv": _rates(document),
         "definitions/terms.csv": _terms(document),
     }
-    manifest = {
-        "area": document.cover.area_code,
-        "year": document.cover.year,
-        "edition": document.cover.edition,
-        "cut_off": document.cover.cut_off,
-        "files": [
-            {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-            for name, content in entries.items()
-        ],
-    }
-    sums = "".join(
-        f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in entries.items()
-    )
-    return pack([*entries.items(), (MANIFEST, _json(manifest)), (SUMS, sums.encode())])
+    # The entries are made while they are packed: no more than a piece of one is in memory.
+    with Archive() as archive:
+        for name, pieces in entries.items():
+            archive.add(name, pieces)
+        listed = list(archive.entries)
+        manifest = {
+            "area": document.cover.area_code,
+            "year": document.cover.year,
+            "edition": document.cover.edition,
+            "cut_off": document.cover.cut_off,
+            "files": [
+                {"name": entry.name, "size": entry.size, "sha256": entry.sha256} for entry in listed
+            ],
+        }
+        archive.add(MANIFEST, _json(manifest))
+        archive.add(SUMS, [f"{entry.sha256}  {entry.name}\n".encode() for entry in listed])
+    return archive.content
 
 
-def _json(data: Any) -> bytes:
-    # Without indentation: only then it is the compiled encoder that writes.
-    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
-    return f"{text}\n".encode()
+def _json(data: Any) -> Iterator[bytes]:
+    yield from (piece.encode() for piece in pieces(data, sort_keys=True))
+    yield b"\n"
 
 
-def _table(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    return write_csv([Column(title) for title in titles], rows)
+def _table(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    return csv_lines([Column(title) for title in titles], rows)
 
 
-def _coverage(document: ReportDocument) -> bytes:
+def _coverage(document: ReportDocument) -> Iterator[bytes]:
     """Every count and rate of the chapter on coverage: a line for each row and day."""
     coverage, total = document.coverage, document.coverage.total.now
     tables: list[tuple[str, Iterable[Compared]]] = [
@@ -82,13 +81,13 @@ def _lines(document: ReportDocument, table: str, rows: Iterable[Compared]) -> It
             yield [*about, *figures.measures.values(), *rates]
 
 
-def _unions(document: ReportDocument) -> bytes:
+def _unions(document: ReportDocument) -> Iterator[bytes]:
     national = document.national
     titles = ["工会", "区域代码", *(f"{item.code} {item.title}".strip() for item in national.items)]
     return _table(titles, ([line.name, line.area_code, *line.values] for line in national.unions))
 
 
-def _rates(document: ReportDocument) -> bytes:
+def _rates(document: ReportDocument) -> Iterator[bytes]:
     rates = document.definitions.rates
     return _table(
         ("代码", "指标", "分子", "分母", "依据", "起用日期"),
@@ -96,7 +95,7 @@ def _rates(document: ReportDocument) -> bytes:
     )
 
 
-def _terms(document: ReportDocument) -> bytes:
+def _terms(document: ReportDocument) -> Iterator[bytes]:
     definitions = document.definitions
     kinds = (("分组", definitions.groups), ("计数", definitions.measures))
     return _table(

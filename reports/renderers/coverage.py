@@ -30,8 +30,8 @@ def sheets(document: ReportDocument) -> list[Sheet]:
 
 
 def _parks(document: ReportDocument) -> Sheet:
-    table = document.coverage.group("all")
-    last = len(tables.UNION_COLUMNS)
+    table, cover = document.coverage.group("all"), document.cover
+    last = len(tables.union_columns(document))
     body = [_area_row(row) for row in table.rows]
     if not document.cover.is_park:
         body += [
@@ -42,7 +42,10 @@ def _parks(document: ReportDocument) -> Sheet:
         "column",
         "各园区建会率",
         0,
-        [Series(last - 1, "上年末", color=EARLIER), Series(last - 2, "本年末", color=NOW)],
+        [
+            Series(last - 1, cover.year_before, color=EARLIER),
+            Series(last - 2, cover.this_year, color=NOW),
+        ],
         highest=1,
         labels=True,
         axis_title="建会率（%）",
@@ -52,7 +55,7 @@ def _parks(document: ReportDocument) -> Sheet:
         "园区建会",
         "园区企业建会入会情况",
         Table(
-            [tables.name("园区"), *tables.UNION_COLUMNS, *tables.MEMBER_COLUMNS],
+            [tables.name("园区"), *tables.union_columns(document), *tables.MEMBER_COLUMNS],
             body,
             unit=UNIT,
             notes=[
@@ -81,7 +84,11 @@ def _groups(document: ReportDocument) -> Sheet:
         "园区分组",
         "园区企业分组建会情况",
         Table(
-            [tables.name("园区"), Column("分组", width=12, index="乙"), *tables.UNION_COLUMNS],
+            [
+                tables.name("园区"),
+                Column("分组", width=12, index="乙"),
+                *tables.union_columns(document),
+            ],
             body,
             unit=UNIT,
             notes=[
@@ -131,7 +138,7 @@ def _places(document: ReportDocument) -> Sheet:
         "区域建会",
         "分区域企业建会入会情况",
         Table(
-            [tables.name("区域"), *tables.UNION_COLUMNS, *tables.MEMBER_COLUMNS],
+            [tables.name("区域"), *tables.union_columns(document), *tables.MEMBER_COLUMNS],
             body,
             unit=UNIT,
             notes=notes,
@@ -189,7 +196,7 @@ def _ownerships(document: ReportDocument) -> Sheet:
         "所有制",
         "按所有制分企业建会入会情况",
         Table(
-            [tables.name("所有制"), *tables.UNION_COLUMNS, *tables.MEMBER_COLUMNS],
+            [tables.name("所有制"), *tables.union_columns(document), *tables.MEMBER_COLUMNS],
             body,
             unit=UNIT,
             notes=["所有制按企业登记注册类型归并（国统字〔2011〕86号）。"],
@@ -205,7 +212,7 @@ def _systems(document: ReportDocument) -> Sheet:
             tables.count("建制数", f"{first}", name),
             tables.count("不详", f"{first + 1}", name),
             tables.rate("建制率", f"{first + 2}={first}÷1", name),
-            tables.rate("上年末", f"{first + 3}", name),
+            tables.rate(tables.before(document), f"{first + 3}", name),
             tables.difference("增减", f"{first + 4}", name),
         ]
     parks = document.coverage.group("all")
@@ -259,7 +266,11 @@ def _stations(document: ReportDocument) -> Sheet:
         "指导站服务区域",
         "指导站服务区域企业建会入会情况",
         Table(
-            [Column("指导站", width=40, index="甲"), *tables.UNION_COLUMNS, *tables.MEMBER_COLUMNS],
+            [
+                Column("指导站", width=40, index="甲"),
+                *tables.union_columns(document),
+                *tables.MEMBER_COLUMNS,
+            ],
             body,
             unit=UNIT,
             notes=["一个区域由几个指导站服务的，分别计入各站，各站之和不等于区域合计。"],

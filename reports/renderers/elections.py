@@ -44,7 +44,7 @@ def _unions(document: ReportDocument) -> Sheet:
         "工会和换届",
         "工会组织和换届情况",
         Table(
-            _columns(),
+            _columns(document),
             body,
             unit="计量单位：个、届次",
             notes=[
@@ -57,13 +57,13 @@ def _unions(document: ReportDocument) -> Sheet:
     )
 
 
-def _columns() -> list[Column]:
+def _columns(document: ReportDocument) -> list[Column]:
     kinds = [tables.count(label, str(n), "其中") for n, label in enumerate(KINDS.values(), 2)]
     return [
         tables.name("区域"),
         tables.count("工会\n组织数", "1=2+…+6"),
         *kinds,
-        tables.count("上年末\n组织数", "7"),
+        tables.count(f"{tables.before(document)}\n组织数", "7"),
         tables.count("本年届满\n届次", "8", "换届"),
         tables.count("按期换届", "9", "换届"),
         tables.count("延期未满", "10", "换届"),

@@ -1,5 +1,6 @@
 """The items of the national yearly form as a workbook: sums by level, each union, what is known."""
 
+from collections.abc import Iterator
 from datetime import datetime, time
 
 from common.spreadsheets import Column, Row, Sheet, Table, write_workbook
@@ -25,6 +26,7 @@ def render(document: ReportDocument, _notes: Notes) -> bytes:
         title=f"{cover.area}{cover.year}年度全国工会统计调查项目",
         author=cover.unit,
         created=datetime.combine(cover.cut_off, time()),
+        row_by_row=True,
     )
 
 
@@ -54,7 +56,7 @@ def _levels(document: ReportDocument) -> Sheet:
     rows = [
         Row(
             [level.place.name, level.unions, *(level.values[n] for n, _item in items)],
-            indent=2 * (level.place.path.count("/") - top - 1),
+            indent=2 * max(0, level.place.path.count("/") - top - 1),
         )
         for level in others
     ]
@@ -77,17 +79,20 @@ def _unions(document: ReportDocument, *, summed: bool) -> Sheet:
     if summed:
         columns.append(Column("基层工会名称", width=_NAME, index="乙"))
     columns += [_column(item, number) for number, (_n, item) in enumerate(items, 1)]
-    rows = []
-    for number, line in enumerate(national.unions, 1):
-        named = [line.name] if summed else []
-        values = (line.values[n] for n, _item in items)
-        # Empty, and not a dash: whoever knows it types it in.
-        rows.append(Row([number, *named, *("" if each is None else each for each in values)]))
     name = "基层工会数量" if summed else "基层工会情况"
     notes = ["空格为没有登记，须补填；系统没有的项目整列为空。"]
+    rows = _union_rows(document, [n for n, _item in items], named=summed)
     return tables.sheet(
         document, name, f"全国工会统计调查项目（{name}）", Table(columns, rows, notes=notes)
     )
+
+
+def _union_rows(document: ReportDocument, places: list[int], *, named: bool) -> Iterator[Row]:
+    for number, line in enumerate(document.national.unions, 1):
+        names = [line.name] if named else []
+        values = (line.values[n] for n in places)
+        # Empty, and not a dash: whoever knows it types it in.
+        yield Row([number, *names, *("" if each is None else each for each in values)])
 
 
 def _items(document: ReportDocument) -> Sheet:

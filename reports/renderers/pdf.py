@@ -1,5 +1,8 @@
 """The same text as Word's, as PDF: typst sets it, where it finds a face with Chinese letters."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from functools import cache
@@ -22,6 +25,9 @@ from reports.narrative.claims import Claim, plain, printable
 from reports.sections import ReportDocument
 
 LAYOUT = Path(__file__).with_name("report.typ")
+TYPESETTER = Path(__file__).with_name("typesetting.py")
+# A text of a few hundred pages takes seconds.
+TYPESETTING_SECONDS = 300
 NO_FACE = (
     "没有生成 PDF：服务器上没有中文字体。请安装中文字体（Debian：fonts-noto-cjk），"
     "或把字体文件放入设置 REPORT_FONT_DIR 所指的目录，然后重新编制。"
@@ -52,8 +58,17 @@ def render(document: ReportDocument, notes: Notes) -> bytes:
     moment = datetime.combine(document.cover.cut_off, time(), UTC)
     source = "\n".join([*_faces(), LAYOUT.read_text(encoding="utf-8")])
     source += "\n" + "\n".join(_calls(narrate(document, notes), moment))
-    made = typst.compile(source.encode(), format="pdf", font_paths=_fonts(), timestamp=moment)
-    return bytes(made)
+    asked = {"moment": moment.isoformat(), "folder": str(settings.REPORT_FONT_DIR or "")}
+    done = subprocess.run(  # noqa: S603 - our own program, no shell
+        [sys.executable, str(TYPESETTER), json.dumps(asked)],
+        input=source.encode(),
+        capture_output=True,
+        timeout=TYPESETTING_SECONDS,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
+    return done.stdout
 
 
 @cache

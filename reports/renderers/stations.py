@@ -42,7 +42,7 @@ def _stations(document: ReportDocument) -> Sheet:
         Column("工作范围", width=14),
         Column("服务区域", width=36),
     ]
-    stations = document.stations
+    stations, before = document.stations, document.cover.year_before
     body = [
         Row(
             [
@@ -67,7 +67,7 @@ def _stations(document: ReportDocument) -> Sheet:
             body,
             unit="计量单位：个",
             notes=[
-                f"统计时点共有指导站{len(stations.rows)}个，上年末{stations.stations_before}个。"
+                f"统计时点共有指导站{len(stations.rows)}个，{before}{stations.stations_before}个。"
             ],
         ),
     )

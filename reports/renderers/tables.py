@@ -35,18 +35,33 @@ def name(title: str, index: str = "甲") -> Column:
     return Column(title, width=NAME, index=index)
 
 
-UNION_COLUMNS = (
-    count("企业数", "1=2+6+7"),
-    count("合计", "2=3+4+5", "已建会企业"),
-    count("单独建会", "3", "已建会企业"),
-    count("联合建会", "4", "已建会企业"),
-    count("联合会\n覆盖", "5", "已建会企业"),
-    count("未建会", "6"),
-    count("不详", "7"),
-    rate("本年末", "8=2÷1", "建会率"),
-    rate("上年末", "9", "建会率"),
-    difference("增减\n百分点", "10=8-9", "建会率"),
-)
+def union_columns(document: ReportDocument) -> tuple[Column, ...]:
+    """How many enterprises have a union, of which kind, and the rate beside the year before."""
+    cover = document.cover
+    return (
+        count("企业数", "1=2+6+7"),
+        count("合计", "2=3+4+5", "已建会企业"),
+        count("单独建会", "3", "已建会企业"),
+        count("联合建会", "4", "已建会企业"),
+        count("联合会\n覆盖", "5", "已建会企业"),
+        count("未建会", "6"),
+        count("不详", "7"),
+        rate(_broken(cover.this_year), "8=2÷1", "建会率"),
+        rate(before(document), "9", "建会率"),
+        difference("增减\n百分点", "10=8-9", "建会率"),
+    )
+
+
+def before(document: ReportDocument) -> str:
+    """The heading of a column of the year before."""
+    return _broken(document.cover.year_before)
+
+
+def _broken(text: str) -> str:
+    """A day in two lines: the column is narrow."""
+    return text.replace("年", "年\n", 1) if text[0].isdigit() else text
+
+
 MEMBER_COLUMNS = (
     count("职工\n人数", "11"),
     count("会员\n人数", "12"),
@@ -55,7 +70,7 @@ MEMBER_COLUMNS = (
 
 
 def union_cells(row: Compared) -> list[object]:
-    """The cells of UNION_COLUMNS."""
+    """The cells of `union_columns`."""
     now = row.now.measures
     rate, before = row.now.rates["union"].rate, row.rate_before("union")
     counted = ("enterprises", "unionised", "own_union", "joint_union", "federation")
@@ -128,7 +143,10 @@ def _notes(document: ReportDocument, own: Sequence[str], *, has_rates: bool) -> 
     if has_rates:
         found.append("率保留1位小数，四舍五入；增减为所列两率之差。分母为0的，以“—”表示。")
     if document.cover.provisional:
-        found.append("本年度尚未结束，数据截至统计时点；“上年末”为上年12月31日。")
+        dated = document.cover.dated_headings
+        found.append(
+            "本年度尚未结束，数据截至统计时点" + ("。" if dated else "；“上年末”为上年12月31日。")
+        )
     return [f"{'注：' if n == 1 else '　　'}{n}. {text}" for n, text in enumerate(found, 1)]
 
 

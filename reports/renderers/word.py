@@ -1,12 +1,16 @@
 """The report as a Word document in the layout of official documents (GB/T 9704-2012)."""
 
 import io
+import re
 from datetime import UTC, datetime, time
 from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
+from docx.text.paragraph import Paragraph
+from docx.text.parfmt import ParagraphFormat
 
 from reports.narrative import Notes, narrate
 from reports.narrative.blocks import (
@@ -27,6 +31,8 @@ from reports.renderers.word_charts import add_chart
 from reports.sections import ReportDocument
 
 TYPE_AREA = 156  # mm
+# Without a place to break it.
+_LONG = re.compile(r"[0-9a-z]{40}")
 # A table of so many rows is kept on one page.
 KEPT_TOGETHER = 14
 # In twentieths of a point: beside the text of a cell; of a row at least.
@@ -84,13 +90,25 @@ class _Writer:
             self._paragraph(f"（{numeral(self.sections)}）{plain(block.text)}", "Heading 2")
         elif isinstance(block, EditorParagraph):
             self._paragraph(block.text, word_styles.EDITOR_STYLE)
+            if _LONG.search(block.text):
+                # Spread to both margins, the few letters before a seal would stand far apart.
+                self._last().alignment = WD_ALIGN_PARAGRAPH.LEFT
         else:
             self._paragraph(plain(block.text))
 
     def _sign(self, narrative: Narrative) -> None:
+        """Never on a page of its own: what was said last goes with it."""
+        self._last().keep_together = True
+        self._last().keep_with_next = True
         self._paragraph()
+        self._last().keep_with_next = True
         for text in (narrative.unit, narrative.day):
             self._paragraph(plain(text), word_styles.SIGN_STYLE)
+            self._last().keep_with_next = text is narrative.unit
+
+    def _last(self) -> ParagraphFormat:
+        element = self.word.element.body.xpath("./w:p[last()]")[0]
+        return Paragraph(element, self.word._body).paragraph_format  # noqa: SLF001
 
     def _grid(self, grid: Grid) -> None:
         self._paragraph(grid.caption, word_styles.CAPTION_STYLE)

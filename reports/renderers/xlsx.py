@@ -95,9 +95,17 @@ def _notes(document: ReportDocument) -> list[str]:
         f"三、职代会、厂务公开建制率和集体合同覆盖率的分母均为已建会企业：{congress.denominator}。",
         "四、情况不详的企业计入分母、不计入分子，各表另列；率保留1位小数，四舍五入。",
         "五、各项指标的完整口径见“指标口径”表。",
+        *_of_station(document),
         *document.cover.correction,
         state_of(document.cover),
     ]
+
+
+def _of_station(document: ReportDocument) -> list[str]:
+    """What a station's report counts."""
+    served = "、".join(document.cover.served)
+    text = f"六、本报告统计该站在统计时点服务的区域（{served}），以往各年按同一范围统计。"
+    return [text] if served else []
 
 
 def _figures(document: ReportDocument) -> list[tuple[str, str]]:

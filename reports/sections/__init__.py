@@ -87,16 +87,16 @@ def build_document(
 
 def as_data(document: ReportDocument) -> dict[str, Any]:
     """The document as plain data, for the database and the API."""
-    data: dict[str, Any] = _plain(document)
+    data: dict[str, Any] = plain(document)
     return data
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """As `dataclasses.asdict`, which copies each of a city's million values: these never change."""
     if isinstance(value, _ATOMS):
         return value
-    if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
     if isinstance(value, dict):
-        return {key: _plain(each) for key, each in value.items()}
-    return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        return {key: plain(each) for key, each in value.items()}
+    return {each.name: plain(getattr(value, each.name)) for each in fields(value)}

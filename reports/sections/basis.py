@@ -4,12 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any
 
 from areas.choices import PARK_KINDS, AreaKind
 from areas.models import Area
 from common.scoping import AreaScope
 from reports.choices import YearKind, first_day, last_day
+from stations.models import Station
+from stations.selectors import served_paths
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class Basis:
     cut_off: date
     edition: int = 1
     kind: str = YearKind.CALENDAR
+    # The report of a station is of what it serves on the cut-off date, at any day it tells of.
+    station: Station | None = None
 
     @property
     def first_day(self) -> date:
@@ -53,9 +59,26 @@ class Basis:
         """The date that is compared with: the end of the year before."""
         return self.end_of(self.year - 1)
 
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The paths of what is counted: of the area, or of all that the station serves."""
+        if self.station is None:
+            return (self.area.path,)
+        return served_paths(self.station, on=self.cut_off)
+
     @property
     def scope(self) -> AreaScope:
-        return AreaScope(prefixes=(self.area.path,))
+        return AreaScope(prefixes=self.paths)
+
+    @property
+    def whole(self) -> Area | None:
+        """The one area that is counted; None where it is several, which are the scope itself."""
+        return None if self.station else self.area
+
+    def within(self, model: Any) -> Any:
+        """The rows of a model that lie in what is counted."""
+        inside = (model.objects.in_area(path) for path in self.paths)
+        return reduce(or_, inside) if self.paths else model.objects.none()
 
     @property
     def is_provisional(self) -> bool:
@@ -71,16 +94,35 @@ class Basis:
 
     @cached_property
     def place(self) -> Place:
-        return _place(self.area, 0)
+        place = _place(self.area, 0)
+        return replace(place, name=f"{self.station.name}服务区域") if self.station else place
+
+    @cached_property
+    def served(self) -> tuple[Area, ...]:
+        """The areas that a station serves; none in the report of an area."""
+        paths = self.paths if self.station else ()
+        return tuple(sorted(Area.objects.filter(path__in=paths), key=lambda area: area.path))
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
-        """Everything inside the area on the cut-off date, itself not included, in order of code."""
+        """Everything inside the area on the cut-off date, itself not included, in order of code;
+        for a station the areas it serves with what is inside them."""
+        if self.station:
+            return self._places_served()
         depth = self.area.path.count("/") + 1
         inside = Area.objects.in_area(self.area.path).open_on(self.cut_off).exclude(pk=self.area.pk)
         # The path is the codes from the top down, so its order is the official one, with the parks
         # of a county (…P01) behind its towns. Sorted here: databases disagree about "/".
         found = [_place(area, area.path.count("/") - depth) for area in inside]
+        return tuple(sorted(found, key=lambda place: place.path))
+
+    def _places_served(self) -> tuple[Place, ...]:
+        heads = {area.path: area for area in self.served}
+        depths = {path: path.count("/") for path in heads}
+        found = [_place(area, 0) for area in heads.values()]
+        for area in self.within(Area).open_on(self.cut_off).exclude(path__in=heads):
+            depth = next(deep for path, deep in depths.items() if area.path.startswith(path))
+            found.append(_place(area, area.path.count("/") - depth))
         return tuple(sorted(found, key=lambda place: place.path))
 
     @cached_property
@@ -98,6 +140,8 @@ class Basis:
         parts = [place for place in self.places if place.level == 0]
         if not parts:
             return [(self.place, inside(counts, self.area.path))]
+        if self.station:
+            return [(place, inside(counts, place.path)) for place in parts]
         own = counts.get(self.area.path)
         first = [(replace(self.place, own_level=True), own)] if own else []
         return first + [(place, inside(counts, place.path)) for place in parts]

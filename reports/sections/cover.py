@@ -29,6 +29,31 @@ class Cover:
     first_day: date | None = None
     seal: str = ""
     correction: tuple[str, ...] = ()
+    # Of a station's report: whose it is, and the names of the areas it serves.
+    station: int | None = None
+    # Where the year compared with does not end in December, its headings carry the day; documents
+    # frozen before they did say 上年末.
+    dated_headings: bool = False
+    served: tuple[str, ...] = ()
+
+    @property
+    def year_before(self) -> str:
+        """What a heading calls the day compared with: 上年末, or 2022年9月末 if it is not that."""
+        if not self.dated_headings:
+            return "上年末"
+        return f"{self.previous.year}年{self.previous.month}月末"
+
+    @property
+    def this_year(self) -> str:
+        """And the cut-off date: 本年末, or 2023年9月末."""
+        if self.dated_headings and self.provisional:
+            return "统计时点"
+        return f"{self.cut_off.year}年{self.cut_off.month}月末" if self.dated_headings else "本年末"
+
+    @property
+    def code(self) -> str:
+        """Whose it is, as the names of its files say."""
+        return f"{self.area_code}-station-{self.station}" if self.station else self.area_code
 
     @property
     def is_park(self) -> bool:
@@ -58,7 +83,7 @@ def build(basis: Basis) -> Cover:
     """The chapter."""
     return Cover(
         area_code=basis.area.code,
-        area=basis.area.name,
+        area=basis.place.name,
         kind=basis.area.kind,
         unit=_unit(basis),
         year=basis.year,
@@ -67,11 +92,16 @@ def build(basis: Basis) -> Cover:
         provisional=basis.is_provisional,
         edition=basis.edition,
         first_day=basis.first_day,
+        station=basis.station.pk if basis.station else None,
+        dated_headings=(basis.previous.month, basis.previous.day) != (12, 31),
+        served=tuple(area.name for area in basis.served),
     )
 
 
 def _unit(basis: Basis) -> str:
-    """The federation of a division; a park reports through its union federation."""
+    """The federation of a division; a park reports through its union federation; a station."""
+    if basis.station:
+        return basis.station.name
     kind, name = basis.area.kind, basis.area.name
     if kind in _FEDERATIONS:
         return f"{name}总工会"

@@ -128,8 +128,11 @@ def _places(basis: Basis) -> tuple[tuple[PlaceRow, ...], int]:
     left_out = 0
     for row in rows:
         found.append(PlaceRow(0, row))
-        if row.now.area.kind in (AreaKind.CITY, AreaKind.COUNTY) and not row.now.own_level:
+        divided = basis.station or row.now.area.kind in (AreaKind.CITY, AreaKind.COUNTY)
+        if divided and not row.now.own_level:
             parts = _parts(basis, row)
+            if basis.station and all(part.now.own_level for part in parts):
+                continue
             inhabited = [part for part in parts if _has_enterprises(part)]
             found += [PlaceRow(1, part) for part in inhabited]
             left_out += len(parts) - len(inhabited)
@@ -138,7 +141,7 @@ def _places(basis: Basis) -> tuple[tuple[PlaceRow, ...], int]:
 
 def _parts(basis: Basis, row: Compared) -> tuple[Compared, ...]:
     area = Area.objects.get(code=row.now.area.code)
-    return compare(replace(basis, area=area), By.CHILDREN)[0]
+    return compare(replace(basis, area=area, station=None), By.CHILDREN)[0]
 
 
 def _has_enterprises(row: Compared) -> bool:

@@ -99,7 +99,7 @@ def _counts(basis: Basis) -> dict[str, Counter[str]]:
 
 def standing(basis: Basis, on: date) -> Any:
     """The unions that stand on a day."""
-    return Union.objects.in_area(basis.area.path).standing_on(on)
+    return basis.within(Union).standing_on(on)
 
 
 def _last_terms(basis: Basis) -> Any:

@@ -1,9 +1,9 @@
 """Figures of `indicators`, taken over unchanged: the numbers of the API, frozen with the report."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from areas.choices import PARK_KINDS
 from common.scoping import AreaScope
@@ -11,7 +11,7 @@ from indicators import counting, selectors
 from indicators.choices import By
 from indicators.definitions import RATES
 from indicators.ratios import Ratio
-from indicators.selectors import Row
+from indicators.selectors import Place, Row, StationRef
 from reports.sections.basis import Basis
 
 Narrow = Callable[[Any], Any]
@@ -77,20 +77,52 @@ def compare(
 ) -> tuple[tuple[Compared, ...], Compared]:
     """The rows of a coverage table and its total, each beside the year before."""
     now, before = (
-        selectors.coverage(
-            user=reader(basis), area=basis.area, as_of=day, by=By(by), group=group, narrow=narrow
-        )
-        for day in (basis.cut_off, basis.previous)
+        _counted(basis, By(by), day, group, narrow) for day in (basis.cut_off, basis.previous)
     )
     earlier = {_key(row): row for row in before.rows}
     rows = tuple(_compared(row, earlier.get(_key(row))) for row in now.rows)
     return rows, _compared(now.total, before.total)
 
 
+class _Counted(NamedTuple):
+    rows: list[Row]
+    total: Row
+
+
+def _counted(basis: Basis, by: By, day: date, group: str, narrow: Narrow | None) -> _Counted:
+    areas = basis.served if basis.station else (basis.area,)
+    # Of the areas of a station those rows are asked for that lie inside them.
+    asked = by if not basis.station or by == By.PARK else By.NONE
+    tables = [
+        selectors.coverage(
+            user=reader(basis), area=area, as_of=day, by=asked, group=group, narrow=narrow
+        )
+        for area in areas
+    ]
+    rows = [row for table in tables for row in table.rows]
+    if basis.station is None:
+        return _Counted(rows, tables[0].total)
+    total = _together(basis, [table.total for table in tables])
+    if by == By.CHILDREN:
+        rows = [table.total for table in tables]
+    elif by == By.STATION:
+        seat = total.place
+        ref = StationRef(basis.station.pk, basis.station.name, basis.station.kind, seat)
+        rows = [replace(total, station=ref)]
+    return _Counted(rows, total)
+
+
+def _together(basis: Basis, rows: Iterable[Row]) -> Row:
+    """What the station serves as one row, under its own name."""
+    values = (getattr(basis.area, name) for name in Place._fields)
+    place = Place(*values)._replace(name=basis.place.name)
+    return Row(place, counting.total(row.measures for row in rows))
+
+
 def add_up(basis: Basis, rows: Iterable[Compared]) -> Compared:
     """One row for several that do not overlap: counts are added, rates divided anew."""
     found = list(rows)
-    area = AreaRef(basis.area.code, basis.area.name, basis.area.kind)
+    area = AreaRef(basis.area.code, basis.place.name, basis.area.kind)
     return Compared(
         now=_of_counts(area, counting.total(row.now.measures for row in found)),
         before=_of_counts(area, counting.total(row.before.measures for row in found if row.before)),
@@ -99,7 +131,11 @@ def add_up(basis: Basis, rows: Iterable[Compared]) -> Compared:
 
 def trend(basis: Basis, days: Iterable[date]) -> tuple[tuple[date, FigureRow], ...]:
     """The whole area on each of the days, in their order."""
-    found = selectors.trend(user=reader(basis), area=basis.area, days=list(days))
+    ascending = list(days)
+    if basis.station:
+        of_days = ((day, _counted(basis, By.NONE, day, "all", None).total) for day in ascending)
+        return tuple((day, figure_row(row)) for day, row in of_days)
+    found = selectors.trend(user=reader(basis), area=basis.area, days=ascending)
     return tuple((day, figure_row(row)) for day, row in found)
 
 

@@ -38,7 +38,7 @@ def build(basis: Basis) -> Gaps:
     """The chapter: unknowns by place, then the enterprises whose union is missing or unknown."""
     rows, total = compare(basis, By.CHILDREN)
     standings = selectors.enterprises_as_of(
-        user=reader(basis), area=basis.area, as_of=basis.cut_off
+        user=reader(basis), area=basis.whole, as_of=basis.cut_off
     )
     found = standings.filter(union_kind__in=[UnionKind.NONE, UnionKind.UNKNOWN]).order_by(
         "area__path", "union_kind", "enterprise__name", "enterprise_id"

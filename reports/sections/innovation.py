@@ -101,7 +101,7 @@ def _counts(basis: Basis) -> dict[str, Counter[str]]:
 
 def studios(basis: Basis) -> Any:
     """The studios there are on the cut-off date."""
-    return Studio.objects.in_area(basis.area.path).filter(
+    return basis.within(Studio).filter(
         Q(closed_on__isnull=True) | Q(closed_on__gt=basis.cut_off),
         founded_on__lte=basis.cut_off,
     )
@@ -109,12 +109,12 @@ def studios(basis: Basis) -> Any:
 
 def pairs(basis: Basis) -> Any:
     """The pairs awarded up to the cut-off date."""
-    return Pair.objects.in_area(basis.area.path).filter(awarded_on__lte=basis.cut_off)
+    return basis.within(Pair).filter(awarded_on__lte=basis.cut_off)
 
 
 def results(basis: Basis) -> Any:
     """The results achieved up to the cut-off date."""
-    return Result.objects.in_area(basis.area.path).filter(achieved_on__lte=basis.cut_off)
+    return basis.within(Result).filter(achieved_on__lte=basis.cut_off)
 
 
 def _sums(basis: Basis) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def _sum(counted: Counter[str], item: Item) -> int | None:
 
 def _of_unions(basis: Basis) -> Facts:
     rows = (
-        Union.objects.in_area(basis.area.path)
+        basis.within(Union)
         .standing_on(basis.cut_off)
         .values_list(
             *("pk", "name", "area__path", "area__code", "kind"),
@@ -142,7 +142,7 @@ def _division(path: str) -> str | None:
 def _of_enterprises(basis: Basis, facts: Facts) -> None:
     """Sums over the enterprises in the area that a union covers; each counts once."""
     standings = selectors.enterprises_as_of(
-        user=reader(basis), area=basis.area, as_of=basis.cut_off, group="everything"
+        user=reader(basis), area=basis.whole, as_of=basis.cut_off, group="everything"
     ).values(
         *("enterprise_id", "employees", "members", *_ANSWERS),
         *("enterprise__ownership", "enterprise__industry_section"),
@@ -174,7 +174,7 @@ def _of_enterprises(basis: Basis, facts: Facts) -> None:
 def _strongest(basis: Basis, facts: Facts) -> dict[int, int]:
     """The union that covers each enterprise: its own before a joint one before a federation."""
     rows = (
-        Coverage.objects.in_area(basis.area.path)
+        basis.within(Coverage)
         .as_of(basis.cut_off)
         .values_list("enterprise_id", "form", "since", "union_id")
     )
@@ -188,17 +188,17 @@ def _strongest(basis: Basis, facts: Facts) -> dict[int, int]:
 
 def _latest(model: Any, basis: Basis) -> dict[int, int]:
     """The women last reported of each enterprise."""
-    rows = model.objects.in_area(basis.area.path).as_of(basis.cut_off).filter(women__isnull=False)
+    rows = basis.within(model).as_of(basis.cut_off).filter(women__isnull=False)
     return dict(rows.order_by("reported_on", "pk").values_list("enterprise_id", "women"))
 
 
 def _in_force(basis: Basis, kind: SystemKind) -> Any:
-    systems = DemocraticSystem.objects.in_area(basis.area.path).as_of(basis.cut_off)
+    systems = basis.within(DemocraticSystem).as_of(basis.cut_off)
     return systems.filter(kind=kind, enterprise__isnull=False)
 
 
 def _terms(basis: Basis, facts: Facts) -> None:
-    rows = Term.objects.in_area(basis.area.path).as_of(basis.cut_off).order_by("elected_on", "pk")
+    rows = basis.within(Term).as_of(basis.cut_off).order_by("elected_on", "pk")
     for union, elected_on, ends_on in rows.values_list("union_id", "elected_on", "ends_on"):
         if union in facts:
             facts[union]["elected_on"] = elected_on.isoformat()
@@ -206,7 +206,7 @@ def _terms(basis: Basis, facts: Facts) -> None:
 
 
 def _officers(basis: Basis, facts: Facts) -> None:
-    rows = Officer.objects.in_area(basis.area.path).filter(
+    rows = basis.within(Officer).filter(
         Q(until__isnull=True) | Q(until__gt=basis.cut_off), since__lte=basis.cut_off
     )
     for union, full_time in rows.values_list("union_id", "full_time"):
@@ -217,7 +217,7 @@ def _officers(basis: Basis, facts: Facts) -> None:
 
 def _representatives(basis: Basis, facts: Facts) -> None:
     """Of the last meeting of each congress; an enterprise's own is its own union's."""
-    systems = DemocraticSystem.objects.in_area(basis.area.path).as_of(basis.cut_off)
+    systems = basis.within(DemocraticSystem).as_of(basis.cut_off)
     systems = systems.filter(kind=SystemKind.CONGRESS)
     sessions = CongressSession.objects.filter(
         system__in=systems, held_on__lte=basis.cut_off, representatives__isnull=False

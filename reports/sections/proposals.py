@@ -55,12 +55,12 @@ def build(basis: Basis) -> Proposals:
 
 def submitted(basis: Basis) -> Any:
     """The proposals put forward in the year."""
-    return Proposal.objects.in_area(basis.area.path).filter(**basis.in_year("submitted_on"))
+    return basis.within(Proposal).filter(**basis.in_year("submitted_on"))
 
 
 def recommended(basis: Basis, year: int) -> Any:
     """The recommendations to the rounds of a year."""
-    return Recommendation.objects.in_area(basis.area.path).filter(round__year=year)
+    return basis.within(Recommendation).filter(round__year=year)
 
 
 def _row(place: Place, counted: Counter[str]) -> ProposalRow:

@@ -93,7 +93,9 @@ def build(basis: Basis) -> Stations:
 
 def standing(basis: Basis, on: date) -> Any:
     """The stations there are on a day."""
-    return Station.objects.in_area(basis.area.path).open_on(on)
+    if basis.station:
+        return Station.objects.filter(pk=basis.station.pk).open_on(on)
+    return basis.within(Station).open_on(on)
 
 
 class _Parts:
@@ -129,8 +131,9 @@ class _Parts:
 
 
 def in_year(model: Any, basis: Basis, column: str) -> Any:
-    """Rows of the year up to the cut-off date, of stations in the area."""
-    return model.objects.in_area(basis.area.path).filter(**basis.in_year(column))
+    """Rows of the year up to the cut-off date, of stations in the area, or of the one."""
+    rows = model.objects.filter(station=basis.station) if basis.station else basis.within(model)
+    return rows.filter(**basis.in_year(column))
 
 
 def _row(station: Station, parts: _Parts) -> StationRow:

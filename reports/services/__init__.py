@@ -3,6 +3,7 @@
 from reports.services.building import (
     AlreadySealed,
     NoLongerInCharge,
+    NothingServed,
     YearNotBegun,
     assign_job,
     build_report,
@@ -12,7 +13,15 @@ from reports.services.correcting import NotTheLastSealed, start_correction
 from reports.services.feeds import make_feed, mark_used, revoke_feed
 from reports.services.notes import write_note
 from reports.services.parts import complete_part, reopen_part
-from reports.services.sealing import Blocked, PartsOpen, SamePerson, check_report, seal_report
+from reports.services.running import assign_run, do_run, start_run
+from reports.services.sealing import (
+    Blocked,
+    PartsOpen,
+    SamePerson,
+    check_report,
+    seal_report,
+    sealable,
+)
 from reports.services.years import set_statistical_year
 
 __all__ = [
@@ -20,20 +29,25 @@ __all__ = [
     "Blocked",
     "NoLongerInCharge",
     "NotTheLastSealed",
+    "NothingServed",
     "PartsOpen",
     "SamePerson",
     "YearNotBegun",
     "assign_job",
+    "assign_run",
     "build_report",
     "check_report",
     "complete_part",
+    "do_run",
     "make_feed",
     "mark_used",
     "reopen_part",
     "revoke_feed",
     "seal_report",
+    "sealable",
     "set_statistical_year",
     "start_correction",
     "start_report",
+    "start_run",
     "write_note",
 ]

@@ -1,6 +1,7 @@
 """Starting a report, and building it: count, freeze, store."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -21,12 +22,19 @@ from reports.files import Made, basis_of, make_files, shown
 from reports.freezing import Collected
 from reports.freezing.portions import digest_of, parts_of, portion_of
 from reports.models import ReportNote, ReportPart, YearlyReport
-from reports.rules import can_build
+from reports.renderers import FILES
+from reports.rules import can_manage
 from reports.sections import CHAPTERS
-from reports.selectors import as_results, kind_of_year, outcomes_of
+from reports.selectors import area_around, as_results, kind_of_year, outcomes_of
 from reports.services.files import store_files
+from stations.models import Station
+from stations.selectors import served_paths
 
 Progress = Callable[[int, int, str], None]
+
+
+def unheard(_done: int, _total: int, _note: str) -> None:
+    """Nobody waits for it."""
 
 
 class NoLongerInCharge(DomainError):
@@ -45,46 +53,80 @@ class AlreadySealed(DomainError):
     code = "already-sealed"
 
 
+class NothingServed(DomainError):
+    """The station served no area on the cut-off date."""
+
+    code = "nothing-served"
+
+
+@dataclass(frozen=True)
+class About:
+    """What a report is about: an area, or a station and the area around what it serves."""
+
+    area: Area
+    station: Station | None
+    year: int
+
+    def __str__(self) -> str:
+        return str(self.station or self.area)
+
+
 @transaction.atomic
 def start_report(
-    *, actor: Any, area: Area, year: int, today: date, share: bool = True
+    *,
+    actor: Any,
+    area: Area,
+    year: int,
+    today: date,
+    share: bool = True,
+    station: Station | None = None,
 ) -> YearlyReport:
     """A report that waits to be built; with `share`, the one a worker already has if there is one.
 
     The figures will stand as of the end of the statistical year, or as of `today` while the year is
-    not over. A new row has no job yet. Raises YearNotBegun, AlreadySealed.
+    not over. A new row has no job yet. A station's report is filed under the area around what it
+    serves (selectors.area_of_station). Raises YearNotBegun, AlreadySealed, NothingServed.
     """
-    editions = _of_one_at_a_time(area, year)
+    about = About(area, station, year)
+    editions = one_at_a_time(area, station, year)
     being_built = editions.being_built().first()
     if share and being_built:
         return being_built
     if editions.sealed().exists():
         raise AlreadySealed(
             _("%(area)s %(year)s 年度报告已封存。数据有错的，请在封存版页面编制更正版。")
-            % {"area": area, "year": year}
+            % {"area": about, "year": year}
         )
-    return new_edition(actor=actor, area=area, year=year, today=today)
+    return new_edition(actor=actor, about=about, today=today)
 
 
 def new_edition(
     *,
     actor: Any,
-    area: Area,
-    year: int,
+    about: About,
     today: date,
     corrects: YearlyReport | None = None,
     reason: str = "",
 ) -> YearlyReport:
-    """The next edition, with the notes of the one before it. Raises YearNotBegun."""
-    kind = corrects.year_kind if corrects else kind_of_year(area, year)
+    """The next edition, with the notes of the one before it. Raises YearNotBegun, NothingServed."""
+    year, station = about.year, about.station
+    seat = station.area if station else about.area
+    kind = corrects.year_kind if corrects else kind_of_year(seat, year)
+    cut_off = min(last_day(year, kind), today)
     if first_day(year, kind) > today:
         raise YearNotBegun(_("%(year)s 年尚未开始，不能编制年度报告。") % {"year": year})
-    editions = YearlyReport.objects.filter(area=area, year=year)
+    if station and not served_paths(station, on=cut_off):
+        raise NothingServed(
+            _("%(station)s 在 %(day)s 没有服务区域，不能编制报告。请先登记服务区域。")
+            % {"station": station, "day": cut_off}
+        )
+    editions = YearlyReport.objects.editions(about.area, station, year)
     report = YearlyReport(
-        area=area,
+        area=about.area,
+        station=station,
         year=year,
         edition=(editions.aggregate(last=Max("edition"))["last"] or 0) + 1,
-        cut_off=min(last_day(year, kind), today),
+        cut_off=cut_off,
         year_kind=kind,
         corrects=corrects,
         reason=reason,
@@ -98,10 +140,13 @@ def new_edition(
     return report
 
 
-def _of_one_at_a_time(area: Area, year: int) -> Any:
+def one_at_a_time(area: Area, station: Station | None, year: int) -> Any:
     """The editions of a year; two people who ask at the same time wait for each other here."""
-    Area.objects.select_for_update().get(pk=area.pk)
-    return YearlyReport.objects.filter(area=area, year=year)
+    if station:
+        Station.objects.select_for_update().get(pk=station.pk)
+    else:
+        Area.objects.select_for_update().get(pk=area.pk)
+    return YearlyReport.objects.editions(area, station, year)
 
 
 @transaction.atomic
@@ -116,7 +161,7 @@ def build_report(
     *,
     report: YearlyReport,
     built_at: datetime,
-    progress: Progress = lambda _done, _total, _note: None,
+    progress: Progress = unheard,
     hold: Callable[[], None] = lambda: None,
 ) -> YearlyReport:
     """Count everything, freeze figures and lists with the report and store its files.
@@ -128,20 +173,28 @@ def build_report(
     """
     if report.built_at:
         return report
-    if report.created_by is not None and not can_build(report.created_by, report.area):
+    if report.station:
+        # What it serves may have been corrected since somebody asked.
+        report.area = area_around(report.station, report.cut_off)
+    if report.created_by is not None and not can_manage(report.created_by, report):
         raise NoLongerInCharge(
             _("要求编制的人现在已没有编制该区域报告的权限，没有编制。请由现任负责人重新编制。")
         )
-    steps = len(CHAPTERS) + 2
+    steps = len(CHAPTERS) + len(FILES) + 2
     # The document is an official one: Chinese, whatever language its reader has chosen.
     with translation.override(settings.LANGUAGE_CODE):
         collected = freezing.collect(
             basis_of(report), lambda done, title: progress(done, steps, title)
         )
         with collected.spool:
-            progress(steps - 1, steps, gettext_noop("生成报告文件"))
             results = as_results(outcomes_of(report, collected.data))
-            files = make_files(shown(report, collected.data, results), report)
+            files = make_files(
+                shown(report, collected.data, results),
+                report,
+                lambda done: progress(
+                    len(CHAPTERS) + 1 + done, steps, gettext_noop("生成报告文件")
+                ),
+            )
             return _store(report, collected, files, built_at=built_at, hold=hold)
 
 
@@ -156,7 +209,7 @@ def _store(
     with store_files(report.created_by, report, files):
         report.figures = collected.data
         report.built_at = built_at
-        report.save(update_fields=["figures", "built_at", "updated_at"])
+        report.save(update_fields=["area", "figures", "built_at", "updated_at"])
         freezing.put(report, collected.spool)
         _put_parts(report, collected.data)
         sums = {made.name: made.sha256 for made in files}
@@ -168,9 +221,8 @@ def _store(
 def _put_parts(report: YearlyReport, data: Any) -> None:
     """The parts to be confirmed; one whose figures are those confirmed before stays confirmed."""
     areas = {area.code: area for area in Area.objects.filter(code__in=parts_of(data))}
-    before = ReportPart.objects.filter(
-        report__area=report.area, report__year=report.year, report__edition__lt=report.edition
-    )
+    editions = YearlyReport.objects.editions_of(report).filter(edition__lt=report.edition)
+    before = ReportPart.objects.filter(report__in=editions)
     for code in parts_of(data):
         digest = digest_of(portion_of(data, code))
         last = before.filter(area=areas[code]).order_by("-report__edition").first()

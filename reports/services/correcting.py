@@ -6,10 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from areas.models import Area
 from common.errors import DomainError
 from reports.models import YearlyReport
-from reports.services.building import new_edition
+from reports.services.building import About, new_edition, one_at_a_time
 
 
 class NotTheLastSealed(DomainError):
@@ -24,8 +23,7 @@ def start_correction(*, actor: Any, report: YearlyReport, reason: str, today: da
 
     The sealed one stays as it is, and holds until the new one is sealed. Raises NotTheLastSealed.
     """
-    Area.objects.select_for_update().get(pk=report.area_id)
-    editions = YearlyReport.objects.filter(area=report.area, year=report.year)
+    editions = one_at_a_time(report.area, report.station, report.year)
     being_built = editions.being_built().first()
     if being_built:
         return being_built
@@ -34,8 +32,7 @@ def start_correction(*, actor: Any, report: YearlyReport, reason: str, today: da
         raise NotTheLastSealed(_("只能更正最新的封存版。"))
     return new_edition(
         actor=actor,
-        area=report.area,
-        year=report.year,
+        about=About(report.area, report.station, report.year),
         today=today,
         corrects=report,
         reason=reason.strip(),

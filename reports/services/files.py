@@ -9,7 +9,7 @@ from django.db import transaction
 
 from common import audit
 from reports.files import Made
-from reports.models import ReportFile, YearlyReport
+from reports.models import ReportFile, YearlyReport, upload_path
 
 
 @contextmanager
@@ -21,8 +21,9 @@ def store_files(
     With `instead`, the rows there are give way to these; their contents are the caller's to delete.
 
     If anything fails, nobody will ever refer to the contents: another worker has the job, or the
-    database is gone. Then they are deleted.
+    database is gone. Then they are deleted. What a worker left that was killed is deleted here.
     """
+    _forget_what_nobody_refers_to(report)
     rows = [
         ReportFile(report=report, name=made.name, size=len(made.content), sha256=made.sha256)
         for made in files
@@ -44,3 +45,18 @@ def store_files(
             if row.content:
                 row.content.delete(save=False)
         raise
+
+
+def _forget_what_nobody_refers_to(report: YearlyReport) -> None:
+    """Contents of a worker that was killed before it wrote their rows. Whoever else may be at it
+    has lost the job (`hold`) and would take back what it writes."""
+    storage = ReportFile._meta.get_field("content").storage
+    folder = upload_path(ReportFile(report=report), "")
+    known = set(report.files.values_list("content", flat=True))
+    try:
+        _folders, names = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in names:
+        if f"{folder}{name}" not in known:
+            storage.delete(f"{folder}{name}")

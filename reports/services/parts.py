@@ -24,9 +24,7 @@ def lock_open(report: YearlyReport) -> YearlyReport:
         raise NotOpen(_("报告已封存，不能再改动。需要改动的，请编制更正版。"))
     if not locked.built_at:
         raise NotOpen(_("报告还没有编制完成。"))
-    later = YearlyReport.objects.filter(
-        area=locked.area_id, year=locked.year, edition__gt=locked.edition
-    )
+    later = YearlyReport.objects.editions_of(locked).filter(edition__gt=locked.edition)
     if later.exists():
         raise NotOpen(_("这份草稿已被重新编制的版本取代，请在新的版本上办理。"))
     return locked

@@ -1,5 +1,6 @@
 """Checking a report, and sealing it for good."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,16 +8,22 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from common import writing
 from common.errors import DomainError
 from reports.files import make_files, shown
 from reports.freezing import document_of, seal_of
 from reports.models import YearlyReport
+from reports.renderers import FILES
 from reports.rules import has_had_a_hand
 from reports.selectors import as_results, outcomes_of
+from reports.services.building import Progress, unheard
 from reports.services.files import store_files
 from reports.services.parts import lock_open
+
+# What progress is told of: what stands against it, each file, writing.
+STEPS = len(FILES) + 2
 
 
 class PartsOpen(DomainError):
@@ -59,17 +66,28 @@ def check_report(*, actor: Any, report: YearlyReport, now: datetime) -> YearlyRe
     return report
 
 
-def seal_report(*, actor: Any, report: YearlyReport, now: datetime) -> YearlyReport:
+def seal_report(
+    *,
+    actor: Any,
+    report: YearlyReport,
+    now: datetime,
+    progress: Progress = unheard,
+    hold: Callable[[], None] = lambda: None,
+) -> YearlyReport:
     """Close the report: what is frozen gets its hash, and its files are made once more with it.
 
     The database refuses any change from then on (reports/triggers.py). A second person does it.
-    Raises NotOpen, PartsOpen, NotChecked, Blocked, SamePerson.
+    `progress` is told each step, `hold` called last inside the transaction. Raises NotOpen,
+    PartsOpen, NotChecked, Blocked, SamePerson.
     """
-    with transaction.atomic():
-        seal = _seal(lock_open(report), actor, now)
+    progress(0, STEPS, gettext_noop("核对各部分和检查结果"))
+    seal = sealable(actor=actor, report=report, now=now)
     # Outside of a transaction: making the files takes a while, and nobody has to wait for it.
     document = shown(report, document_of(report), report.findings or [], seal=seal)
-    files = make_files(document, report)
+    files = make_files(
+        document, report, lambda done: progress(1 + done, STEPS, gettext_noop("生成报告文件"))
+    )
+    progress(STEPS - 1, STEPS, gettext_noop("写入封存"))
     former = [(file.content.storage, file.content.name) for file in report.files.all()]
     with store_files(actor, report, files, instead=True):
         locked = lock_open(report)
@@ -77,9 +95,19 @@ def seal_report(*, actor: Any, report: YearlyReport, now: datetime) -> YearlyRep
             raise NotChecked(_("封存期间报告有改动，没有封存。请重新检查后再封存。"))
         values = {"sealed_at": now, "sealed_by": actor, "seal": seal}
         writing.change(actor, report, values, action="report.seal")
+        hold()
     for storage, name in former:
         storage.delete(name)
     return report
+
+
+@transaction.atomic
+def sealable(*, actor: Any, report: YearlyReport, now: datetime) -> str:
+    """The seal that the report would get from this person at this moment.
+
+    Raises what stands against it, as `seal_report` does.
+    """
+    return _seal(lock_open(report), actor, now)
 
 
 def _seal(report: YearlyReport, actor: Any, now: datetime) -> str:

@@ -14,7 +14,7 @@ from common.errors import DomainError
 from common.pages import page_or_results, paginate, shown
 from reports import rules, selectors, services
 from reports.filters import ReportPartFilter
-from reports.models import ReportPart
+from reports.models import ReportPart, YearlyReport
 from reports.selectors import part_figures
 
 
@@ -23,7 +23,7 @@ from reports.selectors import part_figures
 def part_list(request: SignedInRequest) -> HttpResponse:
     """The parts of reports that the user's areas answer for, newest first."""
     rows = ReportPart.objects.visible_to(request.user).select_related(
-        "area", "report", "completed_by"
+        *("area", "report__station", "completed_by")
     )
     found = ReportPartFilter(request.GET, rows.defer("report__figures"), request=request)
     context = {
@@ -44,7 +44,7 @@ def part_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "figures": part_figures(part),
         "outcomes": outcomes,
         "may_complete": rules.can_complete(request.user, part) and not part.report.is_sealed,
-        "sees_report": request.user.scope.contains(part.report.area.path),
+        "sees_report": _sees(request, part.report),
     }
     return page_or_results(request, "reports/part_detail.html", context)
 
@@ -77,8 +77,14 @@ def part_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("report-part-detail", args=[pk]))
 
 
+def _sees(request: SignedInRequest, report: YearlyReport) -> bool:
+    return YearlyReport.objects.visible_to(request.user).filter(pk=report.pk).exists()
+
+
 def _visible(request: SignedInRequest, pk: int) -> ReportPart:
-    rows = ReportPart.objects.select_related("area", "report__area", "completed_by")
+    rows = ReportPart.objects.select_related(
+        *("area", "report__area", "report__station", "completed_by")
+    )
     part: ReportPart = get_visible_or_404(rows, request.user, pk=pk)
     return part
 

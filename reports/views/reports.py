@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.authentication import SignedInRequest
-from accounts.choices import Ability
 from areas.models import Area
 from common.access import get_visible_or_404, require
 from common.pages import FormPage, answer_form, page_or_results, paginate, posted, shown
@@ -25,6 +24,7 @@ from reports.reading import READABLE, chapter_of
 from reports.sections import CHAPTERS
 from reports.sections.frozen import from_data
 from reports.tasks import request_report
+from stations.models import Station
 
 CHAPTER_TITLES = {code: title for code, title, _build in CHAPTERS}
 
@@ -34,14 +34,14 @@ CHAPTER_TITLES = {code: title for code, title, _build in CHAPTERS}
 def report_list(request: SignedInRequest) -> HttpResponse:
     """The reports one may read, newest first; fetched again while one is being built."""
     reports = YearlyReport.objects.visible_to(request.user).with_stage().defer("figures")
-    reports = reports.select_related("area", "job", "created_by")
+    reports = reports.select_related("area", "station", "job", "created_by")
     found = YearlyReportFilter(request.GET, reports, request=request)
     page = paginate(request, found.qs.order_by("-pk"))
     context = {
-        "filters": shown(found, "area", "year"),
+        "filters": shown(found, "area", "station", "year"),
         "page": page,
         "is_building": any(report.is_open for report in page),
-        "may_build": request.user.may_somewhere(Ability.REPORT),
+        "may_build": bool(rules.scope_to_report(request.user)),
     }
     return page_or_results(request, "reports/report_list.html", context)
 
@@ -49,13 +49,14 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_start(request: SignedInRequest) -> HttpResponse:
-    """Choose area and year; the report is then built in the background."""
-    require(request.user.may_somewhere(Ability.REPORT))
+    """Choose area or station, and year; the report is then built in the background."""
+    require(bool(rules.scope_to_report(request.user)))
+    today = timezone.localdate()
     form = ReportForm(
         posted(request),
         user=request.user,
-        today=timezone.localdate(),
-        initial={"area": request.GET.get("area")},
+        today=today,
+        initial={name: request.GET.get(name) for name in ("area", "station")},
     )
     page = FormPage(
         title=_("编制年度报告"),
@@ -69,9 +70,11 @@ def report_start(request: SignedInRequest) -> HttpResponse:
         after=lambda report: reverse("report-detail", args=[report.pk]),
     )
 
-    def start(*, area: Area, year: int) -> YearlyReport:
-        require(rules.can_build(request.user, area))
-        return request_report(actor=request.user, area=area, year=year)
+    def start(*, year: int, station: Station | None, area: Area | None = None) -> YearlyReport:
+        # The form has refused to go on without any of the two.
+        about: Any = selectors.area_of_station(station, year, today) if station else area
+        require(rules.can_build(request.user, about, station))
+        return request_report(actor=request.user, area=about, station=station, year=year)
 
     return answer_form(request, form, start, page)
 
@@ -86,7 +89,7 @@ def report_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "report": report,
         "files": report.files.all(),
         "figures": figures,
-        "can_build": rules.can_build(request.user, report.area),
+        "can_build": rules.can_manage(request.user, report),
         "parts": report.parts.visible_to(request.user)
         .select_related("area", "completed_by")
         .order_by("area__path"),
@@ -115,7 +118,7 @@ def report_chapter(request: SignedInRequest, pk: int, code: str) -> HttpResponse
         "chapters": [(each, CHAPTER_TITLES[each]) for each in READABLE],
         "sheets": chapter_of(from_data(report.data), code),
         "paragraphs": paragraphs(note.text) if note else (),
-        "may_write": not report.is_sealed and rules.can_build(request.user, report.area),
+        "may_write": not report.is_sealed and rules.can_manage(request.user, report),
     }
     return render(request, "reports/report_chapter.html", context)
 
@@ -125,13 +128,13 @@ def report_chapter(request: SignedInRequest, pk: int, code: str) -> HttpResponse
 def report_note(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     """Write about a chapter; what is typed is kept while it is typed."""
     report = built(request, pk)
-    require(rules.can_build(request.user, report.area))
+    require(rules.can_manage(request.user, report))
     title = CHAPTER_TITLES[chapter_or_404(code)]
     note = report.notes.filter(chapter=code).first()
     form = NoteForm(posted(request), initial={"text": note.text if note else ""})
     page = FormPage(
         title=_("编者说明：%(chapter)s") % {"chapter": _(title)},
-        about=f"{report.area} {report.year}",
+        about=str(report),
         back=reverse("report-chapter", args=[pk, code]),
         drafts=True,
     )
@@ -142,18 +145,20 @@ def report_note(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     return answer_form(request, form, write, page)
 
 
-def visible(request: SignedInRequest, pk: int) -> YearlyReport:
+def visible(request: SignedInRequest, pk: int, *, figures: bool = True) -> YearlyReport:
     """The report, if the user may see its area."""
     rows = YearlyReport.objects.with_stage().select_related(
-        "area", "job", "created_by", "sealed_by", "corrects"
+        *("area", "station__area", "job", "created_by", "sealed_by", "corrects")
     )
+    if not figures:
+        rows = rows.defer("figures", "corrects__figures")
     report: YearlyReport = get_visible_or_404(rows, request.user, pk=pk)
     return report
 
 
-def built(request: SignedInRequest, pk: int) -> YearlyReport:
-    """The same; 404 until it is built."""
-    report = visible(request, pk)
+def built(request: SignedInRequest, pk: int, *, figures: bool = True) -> YearlyReport:
+    """The same; 404 until it is built. Without its figures where the page shows none of them."""
+    report = visible(request, pk, figures=figures)
     if not report.built_at:
         raise Http404
     return report

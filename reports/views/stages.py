@@ -7,17 +7,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.authentication import SignedInRequest
 from common.access import require
 from common.errors import DomainError
-from common.pages import FormPage, answer_form, posted
+from common.pages import FormPage, answer_form, page_or_results, posted
 from reports import rules, selectors, services
-from reports.drift import SHOWN, drift_of
+from reports.choices import RunKind
+from reports.drift import SHOWN, shown_drift
 from reports.forms import CorrectionForm
 from reports.models import YearlyReport
-from reports.tasks import request_correction
+from reports.tasks import request_correction, request_run
 from reports.views.reports import built
 
 
@@ -26,7 +27,7 @@ from reports.views.reports import built
 def report_check(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the logic checks find, row by row; a POST notes that nothing blocks."""
     report = built(request, pk)
-    may_check = rules.can_build(request.user, report.area)
+    may_check = rules.can_manage(request.user, report)
     status, refusal = 200, ""
     if request.method == "POST":
         require(may_check)
@@ -54,35 +55,49 @@ def report_check(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_seal(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What sealing means, and the button."""
-    report = built(request, pk)
-    require(rules.can_build(request.user, report.area))
+    """What sealing means, and the button; how far it is where it takes long."""
+    report = built(request, pk, figures=False)
+    require(rules.can_manage(request.user, report))
     status, refusal = 200, ""
     if request.method == "POST":
         try:
-            services.seal_report(actor=request.user, report=report, now=timezone.now())
+            done = _seal(request, report)
         except DomainError as why:
             status, refusal = 422, str(why)
         else:
-            messages.success(request, _("报告已封存，从现在起任何人都不能改动。"))
-            return HttpResponseRedirect(reverse("report-detail", args=[pk]))
+            if done:
+                messages.success(request, _("报告已封存，从现在起任何人都不能改动。"))
+            route = "report-detail" if done else "report-seal"
+            return HttpResponseRedirect(reverse(route, args=[pk]))
     context = {
         "report": report,
         "refusal": refusal,
+        "run": selectors.run_of(report, RunKind.SEAL),
         "has_had_a_hand": rules.has_had_a_hand(request.user, report),
     }
-    return render(request, "reports/report_seal.html", context, status=status)
+    return page_or_results(request, "reports/report_seal.html", context, status=status)
+
+
+def _seal(request: SignedInRequest, report: YearlyReport) -> bool:
+    """Whether it is sealed by now; False where it is being sealed in the background."""
+    now = timezone.now()
+    if selectors.is_small(report):
+        services.seal_report(actor=request.user, report=report, now=now)
+        return True
+    services.sealable(actor=request.user, report=report, now=now)
+    request_run(actor=request.user, report=report, kind=RunKind.SEAL)
+    return False
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Have a corrected version built, and say why."""
-    report = built(request, pk)
-    require(rules.can_build(request.user, report.area))
+    report = built(request, pk, figures=False)
+    require(rules.can_manage(request.user, report))
     page = FormPage(
         title=_("编制更正版"),
-        about=f"{report.area} {report.year}",
+        about=str(report),
         back=reverse("report-detail", args=[pk]),
         hint=_(
             "封存版保持不变；更正版按现在的数据重新统计，另行确认、检查、封存，并列出改了哪些数。"
@@ -100,14 +115,22 @@ def report_correct(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_drift(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Which figures would differ today, and the rows that make the difference."""
-    report = built(request, pk)
+    """Which figures would differ today, and the rows that make the difference.
+
+    A small report is compared as it is looked at. Of a large one a POST has it compared in the
+    background, and what was found stays with its day.
+    """
+    report = built(request, pk, figures=False)
+    if request.method == "POST":
+        if not selectors.is_small(report):
+            request_run(actor=request.user, report=report, kind=RunKind.DRIFT)
+        return HttpResponseRedirect(reverse("report-drift", args=[pk]))
     context = {
         "report": report,
-        "drift": drift_of(report, user=request.user),
+        **shown_drift(request.user, report),
         "shown": SHOWN,
-        "can_build": rules.can_build(request.user, report.area),
+        "can_build": rules.can_manage(request.user, report),
     }
-    return render(request, "reports/report_drift.html", context)
+    return page_or_results(request, "reports/report_drift.html", context)

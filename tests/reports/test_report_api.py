@@ -2,7 +2,7 @@ import hashlib
 
 import pytest
 
-from common.models import Job
+from common.models import Export, Job
 from reports.models import YearlyReport
 from reports.renderers import FILES, content_type_of, left_out
 from reports.tasks import request_report
@@ -40,6 +40,9 @@ def test_asking_following_and_fetching(small_city, api, city_officer, run_jobs):
         assert hashlib.sha256(content).hexdigest() == file["sha256"]
         assert file["name"] in fetched["Content-Disposition"]
         assert fetched["Content-Type"] == content_type_of(file["name"])
+    endings = [file["name"].rpartition(".")[2] for file in ready["files"]]
+    assert list(Export.objects.order_by("serial").values_list("format", flat=True)) == endings
+    assert {"docx", "zip"} < set(endings)
 
 
 def test_progress_is_told(small_city, api, city_officer):

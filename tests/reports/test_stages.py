@@ -44,6 +44,10 @@ def test_by_the_api_from_draft_to_a_correction(
     assert city.post(f"{address}/check/").json()["stage"] == "checked"
     done = city.post(f"{address}/seal/").json()
     assert (done["stage"], len(done["seal"]), len(done["files"])) == ("sealed", 64, len(FILES))
+    for file in done["files"]:
+        fetched = city.get(f"{address}/files/{file['name']}")
+        assert fetched["Content-Disposition"] == f'attachment; filename="{file["name"]}"'
+        fetched.close()
     again = city.post("/api/v1/reports/", {"area": "210700", "year": 2023})
     assert again.json()["type"].endswith("already-sealed")
     HeadcountFactory(enterprise=small_city.large, employees=200, reported_on="2023-12-30")

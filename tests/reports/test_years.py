@@ -1,17 +1,21 @@
 """Statistical years, the draft that is built on its day, and figures over several years."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 import time_machine
+from openpyxl import load_workbook
 
 from areas.models import Area
+from areas.services import move_area
 from indicators.definitions import DefinitionChange
 from reports import comparison as comparing
 from reports import services
 from reports.choices import YearKind
 from reports.comparison import comparison
 from reports.models import YearlyReport
+from reports.sections.frozen import from_data
 from reports.tasks import build_drafts
 from tests.reports.steps import built, sealed
 
@@ -117,6 +121,23 @@ def test_breaks_are_marked_where_they_are(small_city, compared, monkeypatch):
     assert [value.breaks for value in values["density"]] == [False, True, False]
 
 
+def test_a_place_that_moved_is_marked_where_frozen_figures_meet_those_of_today(
+    small_city, compared, city_officer, county_officer
+):
+    places = small_city.places
+    sealed(built(places.yixian, year=2022), by=city_officer, confirmed_by=county_officer)
+    assert compared(area=places.yixian)[0].breaks == ()
+    move_area(actor=city_officer, area=places.qingduizi, parent=places.yixian)
+    found, values = compared(area=places.yixian)
+    assert [(one.year, one.text) for one in found.breaks] == [
+        (2022, "青堆子镇 划入"),
+        (2023, "青堆子镇 划入"),
+    ]
+    assert [value.breaks for value in values["union"]] == [False, True, True]
+    assert compared(area=places.beizhen)[0].breaks == ()
+    assert compared(area=places.city)[0].breaks == ()
+
+
 def test_another_cut_off_is_a_break(small_city, compared, city_officer):
     services.set_statistical_year(
         actor=city_officer, area=small_city.places.city, since=2023, kind=YearKind.OCTOBER
@@ -124,3 +145,23 @@ def test_another_cut_off_is_a_break(small_city, compared, city_officer):
     found, _values = compared()
     assert [year.day for year in found.years][-1] == date(2023, 9, 30)
     assert [one.year for one in found.breaks] == [2023]
+
+
+def headings(report):
+    file = report.files.get(name__startswith="yearly-report", name__endswith=".xlsx")
+    with file.content.open("rb") as content:
+        book = load_workbook(BytesIO(content.read()))
+    values = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+    return {value for value in values if isinstance(value, str) and "\n" in value}
+
+
+def test_headings_carry_the_day_where_the_year_ends_otherwise(small_city, city_officer):
+    area = small_city.places.city
+    assert not any(value.startswith("2022年") for value in headings(built(area)))
+    services.set_statistical_year(actor=city_officer, area=area, since=2023, kind=YearKind.OCTOBER)
+    report = built(area)
+    found = headings(report)
+    assert {"2022年\n9月末", "2023年\n9月末", "2022年\n9月末\n组织数"} <= found
+    # A document from before then is printed as it was.
+    old = from_data({**report.data, "cover": {**report.data["cover"], "dated_headings": False}})
+    assert (old.cover.year_before, old.cover.this_year) == ("上年末", "本年末")

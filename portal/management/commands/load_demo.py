@@ -49,6 +49,8 @@ class Account:
 
 ACCOUNTS = (
     Account("city", "锦州市总工会组织与基层工作部", Role.CITY_OFFICER, "210700"),
+    # Whoever built a report does not seal it.
+    Account("city2", "市总工会复核干部", Role.CITY_OFFICER, "210700"),
     Account("county", "义县总工会", Role.COUNTY_OFFICER, "210727"),
     Account("beizhen", "北镇市总工会", Role.COUNTY_OFFICER, "210782"),
     Account("park", "七里河经济开发区管理委员会", Role.PARK_MANAGER, PARK_OF_THE_FIRM),

@@ -24,7 +24,7 @@ class Command(BaseCommand):
             self._prove_file(Path(what))
 
     def _prove_report(self, pk: int) -> None:
-        rows = YearlyReport.objects.select_related("area", "corrects")
+        rows = YearlyReport.objects.select_related("area", "station__area", "corrects")
         report = rows.filter(pk=pk).first()
         if report is None:
             raise CommandError(f"没有编号为 {pk} 的报告。")

@@ -1,16 +1,15 @@
-"""What would be different today: the figures of a sealed report that no longer come out, and the
-very rows that make the difference."""
+"""The document and the lists of a report beside what they would be now."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from enterprises.models import Enterprise
@@ -18,16 +17,20 @@ from indicators.models import Standing
 from innovation.models import Pair, Result, Studio
 from proposals.models import Proposal
 from reports.files import basis_of
-from reports.freezing import LISTS, Line, RowList, canonical, document_of, lines_of
+from reports.freezing import LISTS, Line, RowList, canonical, document_of, lines_of, list_of
 from reports.freezing.cells import Cell, differing_cells
 from reports.freezing.lists import FIGURES
 from reports.models import YearlyReport
-from reports.sections import as_data, build_document
+from reports.sections import CHAPTERS, build_document, plain
 from stations.models import Station
 from unions.models import Union
 
 # So many rows are shown with a figure; how many there are is counted all the same.
 SHOWN = 200
+# The chapters whose figures are compared; the others list rows.
+COMPARED = ("cover", "coverage", "elections", "stations", "proposals", "innovation")
+Progress = Callable[[int, int, str], None]
+_BOUNDS = ("employees_at_least", "employees_at_most")
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 _PAGES: dict[Any, str] = {
@@ -59,11 +62,23 @@ _COLUMN_NAMES: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a row that is not what it was."""
+    """A column of a row that is not what it was; `old` and `new` as they were frozen."""
 
-    name: str
-    before: str
-    after: str
+    code: str
+    old: Any
+    new: Any
+
+    @property
+    def name(self) -> str:
+        return _column_name(self.code)
+
+    @property
+    def before(self) -> str:
+        return _value(self.code, self.old)
+
+    @property
+    def after(self) -> str:
+        return _value(self.code, self.new)
 
 
 @dataclass(frozen=True)
@@ -71,7 +86,7 @@ class RowDrift:
     """A row that counts otherwise than when the report was built. `name` is "" where the row is
     gone, or lies outside of what the reader may see. `effect` is what it adds to the figure."""
 
-    model: Any
+    rows: str
     pk: int
     kind: str
     columns: tuple[Column, ...]
@@ -79,9 +94,23 @@ class RowDrift:
     effect: Any = 0
 
     @property
+    def model(self) -> Any:
+        return list_of(self.rows).model
+
+    @property
     def route(self) -> str:
         """The page of the row, where it has one that the reader may see."""
         return _PAGES.get(self.model, "") if self.name else ""
+
+    @property
+    def told(self) -> tuple[Column, ...]:
+        """The columns without the bounds of a number that is exact before and after."""
+        exact = {(one.old, one.new) for one in self.columns if one.code == "employees"}
+        return tuple(
+            one
+            for one in self.columns
+            if one.code not in _BOUNDS or (one.old, one.new) not in exact
+        )
 
     @property
     def signed(self) -> str:
@@ -93,13 +122,15 @@ class FigureDrift:
     """A figure on a day, and the rows that count otherwise in it; they add up to the difference."""
 
     code: str
-    name: Any
-    rows_name: Any
     day: date
     sealed: Any = 0
     today: Any = 0
     count: int = 0
     rows: list[RowDrift] = field(default_factory=list)
+
+    @property
+    def name(self) -> Any:
+        return FIGURES[self.code]
 
     @property
     def difference(self) -> Any:
@@ -120,25 +151,45 @@ class Drift:
         return not (self.cells or self.figures or self.others)
 
 
+def _silent(_done: int, _total: int, _note: str) -> None:
+    """Nobody waits for it."""
+
+
 def drift_of(report: YearlyReport, *, user: User) -> Drift:
-    """Compare a built report with what its document and lists would be now.
+    """Compare a built report with what its document and lists would be now, for this reader."""
+    return named(compared(report)[get_language() or settings.LANGUAGE_CODE], user)
+
+
+def compared(report: YearlyReport, progress: Progress = _silent) -> dict[str, Drift]:
+    """The same for each language, without the names of rows: those depend on who reads them.
 
     The lists pass by one line at a time, whatever their length.
     """
     basis = basis_of(report)
+    steps = len(CHAPTERS) + len(LISTS)
     with translation.override(settings.LANGUAGE_CODE):
-        today = as_data(build_document(basis))
+        document = build_document(basis, lambda done, title: progress(done, steps, title))
     # Through JSON as the frozen one went, so that dates and amounts compare.
-    cells = differing_cells(document_of(report), _plain(today))
+    today = _plain({chapter: plain(getattr(document, chapter)) for chapter in COMPARED})
+    del document
+    whole = document_of(report)
+    frozen = {chapter: whole[chapter] for chapter in COMPARED}
+    del whole
+    cells = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            cells[language] = differing_cells(frozen, today)
+    del frozen, today
     found: list[FigureDrift] = []
     others: list[RowDrift] = []
-    for rows in LISTS:
+    for done, rows in enumerate(LISTS, len(CHAPTERS)):
+        progress(done, steps, gettext_noop("对照名单"))
         for day in rows.days(basis):
             before = lines_of(report, rows.frozen_as(day))
             figures, rest = _compared(rows, day, before, rows.lines(basis, day))
             found += figures
             others += rest
-    return Drift(cells, *_named(found, others, user))
+    return {language: Drift(each, found, others) for language, each in cells.items()}
 
 
 def _plain(data: Any) -> Any:
@@ -154,7 +205,7 @@ def _compared(
         was, now = (rows.counts(line) if line else {} for line in (old, new))
         touched = False
         for code in {**was, **now}:
-            one = figures.setdefault(code, FigureDrift(code, FIGURES[code], rows.name, day))
+            one = figures.setdefault(code, FigureDrift(code, day))
             one.sealed += was.get(code, 0)
             one.today += now.get(code, 0)
             effect = now.get(code, 0) - was.get(code, 0)
@@ -196,12 +247,8 @@ def _row(rows: RowList, old: Line | None, new: Line | None) -> RowDrift:
     columns: list[Column] = []
     if old and new:
         pairs = zip(names, old, new, strict=True)
-        columns = [
-            Column(_column_name(name), _value(name, one), _value(name, other))
-            for name, one, other in pairs
-            if one != other
-        ]
-    return RowDrift(rows.model, line[0], kind, tuple(columns))
+        columns = [Column(name, one, other) for name, one, other in pairs if one != other]
+    return RowDrift(rows.code, line[0], kind, tuple(columns))
 
 
 def _column_name(name: str) -> str:
@@ -224,11 +271,9 @@ def _value(name: str, value: Any) -> str:
     return str(value)
 
 
-def _named(
-    figures: list[FigureDrift], others: list[RowDrift], user: User
-) -> tuple[list[FigureDrift], list[RowDrift]]:
+def named(drift: Drift, user: User) -> Drift:
     """The same with the names of the rows, as far as the user may see them."""
-    shown = [*others, *(row for figure in figures for row in figure.rows)]
+    shown = [*drift.others, *(row for figure in drift.figures for row in figure.rows)]
     wanted: dict[Any, set[int]] = {}
     for row in shown:
         wanted.setdefault(row.model, set()).add(row.pk)
@@ -238,9 +283,10 @@ def _named(
         for row in model.objects.visible_to(user).filter(pk__in=ids)
     }
 
-    def named(row: RowDrift) -> RowDrift:
+    def with_name(row: RowDrift) -> RowDrift:
         return replace(row, name=names.get((row.model, row.pk), ""))
 
-    for figure in figures:
-        figure.rows = [named(row) for row in figure.rows]
-    return figures, [named(row) for row in others]
+    figures = [
+        replace(figure, rows=[with_name(row) for row in figure.rows]) for figure in drift.figures
+    ]
+    return Drift(drift.cells, figures, [with_name(row) for row in drift.others])
