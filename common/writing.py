@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common import audit
+from common.bulk import insert_instances
 from common.referring import StillReferredTo, referring_to
 
 # The same words inside and outside of one's scope.
@@ -76,7 +77,7 @@ def create_many(actor: Any, instances: Sequence[M], *, action: str) -> None:
     relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
     for instance in instances:
         instance.clean_fields(exclude=[*relations, "id"])
-    model._default_manager.bulk_create(instances, batch_size=1_000)
+    insert_instances(instances)
     audit.record_many(actor, action, instances)
 
 
