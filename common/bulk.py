@@ -19,7 +19,7 @@ from django.db import connection, models
 from common.chunks import chunks
 
 # Rows in one statement: as many as keep the memory flat and the number of statements small.
-_BATCH = 20_000
+_BATCH = 5_000
 # Of one statement of SQLite.
 _MOST_ROWS, _MOST_PARAMETERS = 500, 32_000
 # Columns whose values a database takes as they are, texts and numbers and nothing.
