@@ -68,9 +68,7 @@ def read_copy_merge(path: Path) -> None:
     for row in calamine(path)[1:]:
         name = str(row[NAME])
         names = named_by(name).values()
-        writer.writerow(
-            [name, *names, row[CODE], areas[row[TOWN]], row[ADDRESS], row[REMARK]]
-        )
+        writer.writerow([name, *names, row[CODE], areas[row[TOWN]], row[ADDRESS], row[REMARK]])
     lines.seek(0)
     columns = "name, name_key, pinyin, initials, credit_code, area_id, address, remark"
     texts = "name_key, pinyin, initials, address, remark"

@@ -64,7 +64,9 @@ def _measured(path: Path, rows: int) -> Iterator[Speed]:
     yield _speed("checked", rows, took["check"], BESIDE, theirs, GOAL_CHECKED)
     yield _speed("applied", rows, took["apply"], BESIDE, theirs)
     whole = _sum(took, "check", "apply", "standings")
-    yield _speed("checked, applied, standings up to date", rows, whole, BESIDE, theirs, GOAL_APPLIED)
+    yield _speed(
+        "checked, applied, standings up to date", rows, whole, BESIDE, theirs, GOAL_APPLIED
+    )
     if bare:
         said = "calamine, COPY, merge"
         yield _speed("checked, applied, standings up to date", rows, whole, said, bare, GOAL_BARE)
@@ -92,7 +94,12 @@ def _sum(took: dict[str, dict[str, Any]], *steps: str) -> dict[str, Any]:
 
 
 def _speed(
-    what: str, rows: int, took: dict[str, Any], beside: str = "", theirs: float = 0, goal: Any = None
+    what: str,
+    rows: int,
+    took: dict[str, Any],
+    beside: str = "",
+    theirs: float = 0,
+    goal: Any = None,
 ) -> Speed:
     return Speed(
         what, rows / took["seconds"], took["peak"], beside, rows / theirs if theirs else None, goal

@@ -121,9 +121,7 @@ def _reserved(model: type[models.Model], count: int) -> Iterable[int]:
             "(SELECT 1 FROM sqlite_sequence WHERE name = %s)",
             [table, table],
         )
-        cursor.execute(
-            "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [count, table]
-        )
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [count, table])
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         last = int(cursor.fetchone()[0])
     return range(last - count + 1, last + 1)
@@ -199,6 +197,4 @@ def _execute(
     into = f'INSERT INTO "{model._meta.db_table}" ({_quoted(columns)}) VALUES '  # noqa: S608
     with connection.cursor() as cursor:
         for part in chunks(rows, max(1, min(_MOST_ROWS, _MOST_PARAMETERS // len(columns)))):
-            cursor.execute(
-                into + ", ".join([values] * len(part)), list(chain.from_iterable(part))
-            )
+            cursor.execute(into + ", ".join([values] * len(part)), list(chain.from_iterable(part)))

@@ -1,10 +1,12 @@
 """The steps every service takes around a single row: check, save, log."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from common import audit
@@ -75,9 +77,9 @@ def create_many(actor: Any, instances: Sequence[M], *, action: str) -> None:
     if not instances:
         return
     model = type(instances[0])
-    relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
+    unasked = _unasked(model)
     for instance in instances:
-        instance.clean_fields(exclude=[*relations, "id"])
+        instance.clean_fields(exclude=unasked)
     insert_instances(instances)
     audit.record_many(actor, action, instances)
 
@@ -104,6 +106,69 @@ def change_many(
     changed = [instance for instance in instances if instance.pk in changes]
     _fetch_along(changed)
     audit.record_many(actor, action, changed, told=lambda row: changes[row.pk], reason=reason)
+
+
+def change_each(actor: Any, changes: Sequence[tuple[M, Mapping[str, Any]]], *, action: str) -> None:
+    """`change` for many rows of one model, each with values of its own, in a number of queries that
+    does not grow with them; of a row that is named twice the later values go before.
+
+    Where the database refuses, nothing of it stays, and they are changed one by one, so that the
+    ValidationError says what is wrong.
+    """
+    values: dict[Any, dict[str, Any]] = {}
+    for instance, wanted in changes:
+        values.setdefault(instance.pk, {}).update(wanted)
+    try:
+        with transaction.atomic():
+            _change_at_once(actor, type(changes[0][0]), values, action)
+    except IntegrityError:
+        for instance in {instance.pk: instance for instance, _wanted in changes}.values():
+            change(actor, instance, values[instance.pk], action=action)
+
+
+def _change_at_once(
+    actor: Any, model: type[M], values: Mapping[Any, Mapping[str, Any]], action: str
+) -> None:
+    # In one order, or two that change the same rows would wait for each other.
+    rows = [
+        row
+        for part in chunks(sorted(values))
+        for row in model._default_manager.select_for_update().filter(pk__in=part).order_by("pk")
+    ]
+    if len(rows) != len(values):
+        raise ObjectDoesNotExist(model._meta.label)
+    now = datetime.now(UTC)
+    differences: dict[Any, dict[str, Any]] = {}
+    alike: dict[tuple[str, ...], list[M]] = defaultdict(list)
+    for row in rows:
+        before = audit.snapshot(row)
+        for name, value in values[row.pk].items():
+            setattr(row, name, value)
+        row.clean_fields(exclude=_unasked(model))
+        if difference := audit.difference(before, audit.snapshot(row)):
+            differences[row.pk] = difference
+            alike[tuple(difference)].append(row)
+    for columns, changed in alike.items():
+        _update_at_once(changed, columns, now)
+    told = [row for row in rows if row.pk in differences]
+    _fetch_along(told)
+    audit.record_many(actor, action, told, told=lambda row: differences[row.pk])
+
+
+def _update_at_once(rows: Sequence[models.Model], columns: Sequence[str], now: datetime) -> None:
+    model = type(rows[0])
+    fields = {field.attname: field.name for field in model._meta.concrete_fields}
+    names = [fields[column] for column in columns]
+    if "updated_at" in fields:
+        names.append("updated_at")
+        for row in rows:
+            row.updated_at = now  # type: ignore[attr-defined]
+    model._default_manager.bulk_update(rows, names, batch_size=500)
+
+
+def _unasked(model: type[models.Model]) -> list[str]:
+    """Columns that the database checks by itself, and would be a query for each row."""
+    return [field.name for field in model._meta.concrete_fields if field.is_relation] + ["id"]
 
 
 def remove_many(actor: Any, instances: Sequence[M], *, action: str, reason: str = "") -> None:

@@ -154,8 +154,8 @@ def _speeds(size: int, rows: list[dict[str, Any]]) -> str:
         goal = "" if row["goal"] is None else f"≥ {row['goal']:.3g}"
         met = "" if row["goal"] is None else ("yes" if row["met"] else "NO")
         lines.append(
-            f"| {row['what']} | {row['rows']:,.0f} | {row['peak']:,.0f} | {row['beside']} | {theirs} "
-            f"| {times} | {goal} | {met} |"
+            f"| {row['what']} | {row['rows']:,.0f} | {row['peak']:,.0f} | {row['beside']} "
+            f"| {theirs} | {times} | {goal} | {met} |"
         )
     return "\n".join(lines)
 

@@ -135,7 +135,10 @@ def _stored(changes: Mapping[str, Any]) -> dict[str, Any]:
     """As the database gives it back: the seal must be over the same. Keys become text, and so do
     fractions, for which the two databases have different forms."""
     if all(
-        type(pair) is list and len(pair) == 2 and type(pair[0]) in _PLAIN and type(pair[1]) in _PLAIN
+        type(pair) is list
+        and len(pair) == 2
+        and type(pair[0]) in _PLAIN
+        and type(pair[1]) in _PLAIN
         for pair in changes.values()
     ):
         return dict(changes)

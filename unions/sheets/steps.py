@@ -68,54 +68,42 @@ _ADD: dict[type[Model], Callable[[Any, Sequence[Any]], None]] = {
     DemocraticSystem: lambda actor, rows: unions.adopt_systems(actor=actor, systems=rows),
 }
 
-_SET: dict[type[Model], Callable[[Any, Any, dict[str, Any]], Any]] = {
-    Enterprise: lambda actor, row, values: enterprises.change_enterprise(
-        actor=actor, enterprise=row, **values
-    ),
-    Headcount: lambda actor, row, values: enterprises.change_headcount(
-        actor=actor, headcount=row, **values
-    ),
-    SizeRecord: lambda actor, row, values: enterprises.record_size(
-        actor=actor, enterprise=row.enterprise, year=row.year, **values
-    ),
-    Union: lambda actor, row, values: unions.change_union(actor=actor, union=row, **values),
-    Coverage: lambda actor, row, values: unions.change_coverage(
-        actor=actor, coverage=row, **values
-    ),
-    Membership: lambda actor, row, values: unions.change_membership(
-        actor=actor, membership=row, **values
-    ),
-    DemocraticSystem: lambda actor, row, values: unions.change_system(
-        actor=actor, system=row, **values
-    ),
+# In the order of writing: a union is approved before it covers anybody.
+_SET: dict[type[Model], Callable[[Any, Sequence[tuple[Any, dict[str, Any]]]], None]] = {
+    Enterprise: lambda actor, rows: enterprises.change_enterprises(actor=actor, changes=rows),
+    Headcount: lambda actor, rows: enterprises.change_headcounts(actor=actor, changes=rows),
+    SizeRecord: lambda actor, rows: enterprises.change_sizes(actor=actor, changes=rows),
+    Union: lambda actor, rows: unions.change_unions(actor=actor, changes=rows),
+    Coverage: lambda actor, rows: unions.change_coverages(actor=actor, changes=rows),
+    Membership: lambda actor, rows: unions.change_memberships(actor=actor, changes=rows),
+    DemocraticSystem: lambda actor, rows: unions.change_systems(actor=actor, changes=rows),
 }
 
 
-# Rows of one model that are added in one go, and changes between two signs of life.
-_PORTION = 5_000
-_TOLD_EVERY = 100
+# Rows of one model that are written in one go: often enough for a sign of life.
+_PORTION = 1_000
 
 
 def carry_out(plans: Sequence[Plan], actor: Any, tell: Tell = silent) -> None:
     """All additions of one model after the other, then the changes; `tell` hears of it in rows of
     the list, as far as it has come."""
     added: dict[type[Model], dict[int, Model]] = {model: {} for model in _ADD}
-    changed: list[Set] = []
+    changed: dict[type[Model], list[tuple[Any, dict[str, Any]]]] = {model: [] for model in _SET}
     for plan in plans:
         for step in plan.steps:
             if isinstance(step, Add):
                 # A joint union is founded once, however many rows name it.
                 added[step.model][id(step)] = step.instance()
             else:
-                changed.append(step)
-    total = sum(map(len, added.values())) + len(changed)
+                changed[type(step.instance)].append((step.instance, step.values))
+    total = sum(map(len, [*added.values(), *changed.values()]))
     done = 0
-    for model, instances in added.items():
-        for part in chunks(list(instances.values()), _PORTION):
-            _ADD[model](actor, part)
+    writes: list[tuple[Callable[[Any, Any], None], list[Any]]] = [
+        *((_ADD[model], list(rows.values())) for model, rows in added.items()),
+        *((_SET[model], rows) for model, rows in changed.items()),
+    ]
+    for write, rows in writes:
+        for part in chunks(rows, _PORTION):
+            write(actor, part)
             done += len(part)
             tell(len(plans) * done // total)
-    for number, step in enumerate(changed, 1):
-        _SET[type(step.instance)](actor, step.instance, step.values)
-        if number % _TOLD_EVERY == 0:
-            tell(len(plans) * (done + number) // total)
