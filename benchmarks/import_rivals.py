@@ -1,5 +1,6 @@
-"""The same file written by others: django-import-export in its bulk mode, and the least that PostgreSQL must do. None of them checks scope, compares, logs or can undo, and
-all write the enterprises alone: of the twenty columns what fits into one table."""
+"""The same file written by others: django-import-export in its bulk mode, and the least that
+PostgreSQL must do. None of them checks scope, compares, logs or can undo, and all write the
+enterprises alone: of the twenty columns what fits into one table."""
 
 import csv
 from io import StringIO
@@ -74,17 +75,18 @@ def read_copy_merge(path: Path) -> None:
     texts = "name_key, pinyin, initials, address, remark"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"CREATE TEMP TABLE beside ON COMMIT DROP AS SELECT {columns} "
+            f"CREATE TEMP TABLE beside ON COMMIT DROP AS SELECT {columns} "  # noqa: S608
             "FROM enterprises_enterprise WITH NO DATA"
         )
         cursor.copy_expert(
             f"COPY beside ({columns}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({texts}))", lines
         )
         cursor.execute(
-            f"INSERT INTO enterprises_enterprise ({columns}, kind, ownership, industry_section, "
+            f"INSERT INTO enterprises_enterprise ({columns}, kind, "  # noqa: S608
+            "ownership, industry_section, "
             "industry_division, contact, phone, opened_precision, closing_reason, created_at, "
-            f"updated_at) SELECT {columns}, 'legal', '', '', '', '', '', 'day', '', now(), now() "
-            "FROM beside ON CONFLICT (credit_code) DO UPDATE SET name = excluded.name, "
+            f"updated_at) SELECT {columns}, 'legal_person', '', '', '', '', '', 'day', '', "
+            "now(), now() FROM beside ON CONFLICT (credit_code) DO UPDATE SET name = excluded.name, "
             "address = excluded.address"
         )
         transaction.set_rollback(True)

@@ -11,9 +11,9 @@ from stdnum.cn import uscc
 from areas.models import Area
 
 HEADINGS = (
-    "序号", "企业名称", "统一社会信用代码", "县（市、区）", "所属乡镇（街道）", "企业成立日期", "行业代码",
-    "登记注册类型", "规模", "职工人数", "女职工数", "会员人数", "是否建会", "建会形式", "建会时间", "批复文号",
-    "职代会", "厂务公开", "地址", "备注",
+    "序号", "企业名称", "统一社会信用代码", "县（市、区）", "所属乡镇（街道）", "企业成立日期",
+    "行业代码", "登记注册类型", "规模", "职工人数", "女职工数", "会员人数", "是否建会",
+    "建会形式", "建会时间", "批复文号", "职代会", "厂务公开", "地址", "备注",
 )  # fmt: skip
 _TRADES = ("机械", "食品", "纺织", "建材", "电子", "化工", "物流", "农业", "医药", "能源")
 _OWNERSHIPS = ("私营", "国有", "集体", "外商投资")
@@ -22,7 +22,7 @@ FIRST_DAY = date(2005, 1, 1)
 
 
 def write(path: Path, rows: int, county: Area, towns: Sequence[Area]) -> None:
-    """The same numbers give the same file; no code or name is that of the province's enterprises."""
+    """The same numbers give the same file; none of it is of the province's enterprises."""
     chance = random.Random(rows)  # noqa: S311 - nothing secret: the same rows every time
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         page = book.add_worksheet("名册")

@@ -11,7 +11,6 @@ from typing import Any
 
 import django
 
-
 PARTS = ["scope", "coverage", "lists", "report", "import"]
 
 

@@ -38,8 +38,8 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Speed:
-    """Rows a second and the most memory taken, in MB; beside it another's rows a second, if any, and
-    how many times as fast ours should be."""
+    """Rows a second and the most memory taken, in MB; beside it another's rows a second, if any,
+    and how many times as fast ours should be."""
 
     what: str
     rows: float

@@ -85,7 +85,8 @@ def insert_instances(instances: Sequence[models.Model]) -> None:
     names = [field.attname for field in model._meta.concrete_fields]
     insert_rows(model, names, ([getattr(one, name) for name in names] for one in instances))
     for instance in instances:
-        instance._state.adding, instance._state.db = False, connection.alias
+        state = instance._state  # noqa: SLF001 - as `bulk_create` leaves it
+        state.adding, state.db = False, connection.alias
 
 
 def _follow_relations(instance: models.Model) -> None:
@@ -138,6 +139,8 @@ def _conversion(field: Any) -> Callable[[Any], Any] | None:
         if isinstance(field, models.JSONField):
             # What the driver takes is an object of its own, and COPY takes text.
             return _as_json(field)
+        if isinstance(field, models.GenericIPAddressField):
+            return lambda value: value or None
         prepare: Callable[[Any], Any] = field.get_prep_value
         return prepare
     return lambda value: field.get_db_prep_save(value, connection)

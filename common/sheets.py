@@ -158,8 +158,7 @@ class Sheet(ABC):
     columns: ClassVar[tuple[Column, ...]]
     # The fields that say which record a row is; another value there is another record.
     identity: ClassVar[tuple[str, ...]]
-    # Whether `plan` takes the rows one after the other, each once (see `common.packed`).
-    reads_once: ClassVar[bool] = False
+    reads_once: ClassVar[bool] = False  # `plan` takes each row once, in order (common.packed)
 
     @abstractmethod
     def current(self, context: Context) -> Iterator[Current]:
@@ -177,8 +176,7 @@ class Sheet(ABC):
 
     @abstractmethod
     def apply(self, plans: Iterable[Plan], context: Context, tell: Tell = silent) -> None:
-        """Carry out the plans (none of them an error). The caller holds the transaction; `tell`
-        hears how many rows are written, and raises when it shall not go on."""
+        """Carry out the plans, none an error, in the caller's transaction; `tell` may end it."""
 
 
 # ---------------------------------------------------------------- one row, some records

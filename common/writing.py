@@ -204,7 +204,7 @@ def _fetched(instances: Sequence[Any], name: str) -> list[Any]:
     found = {
         row.pk: row
         for part in chunks(sorted(ids))
-        for row in field.related_model._base_manager.filter(pk__in=part)
+        for row in field.related_model._default_manager.filter(pk__in=part)
     }
     for row in lacking:
         field.set_cached_value(row, found.get(getattr(row, field.attname)))

@@ -99,10 +99,12 @@ def _measured(url: str, asked: argparse.Namespace) -> dict[str, Any]:
         sys.executable, "-m", "benchmarks.run", "--enterprises", str(asked.enterprises),
         "--repetitions", str(asked.repetitions), "--rows", str(asked.rows), "--only", *asked.only,
     ]  # fmt: skip
-    environment = os.environ | {"DATABASE_URL": url}
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
-    )
+    # Uploaded files, and the note about the log of a database that is gone afterwards.
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"DATABASE_URL": url, "PORTAL_VAR_DIR": folder}
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        )
     measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return measured
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -46,7 +46,7 @@ def snapshot(instance: models.Model) -> dict[str, Any]:
 _PLAIN = frozenset([str, int, bool, type(None)])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _columns_of(model: type[models.Model]) -> tuple[list[str], list[Any]]:
     """The columns of a model that a snapshot holds: those that are told by their value alone, and
     the others."""

@@ -23,7 +23,6 @@ from dataimport.models import ImportBatch, ImportRow
 from dataimport.registry import SHEETS
 from dataimport.selectors.reading import Choices, import_scope
 
-
 # Of ImportRow, in the order of what `row_of` returns.
 ROW_COLUMNS = (
     "batch_id", "position", "sheet", "number", "subject", "action", "raw", "cleaned", "changes",

@@ -84,8 +84,8 @@ class Import:
 
 
 def grown(few, many):
-    """Steps that asked more for fifteen times the rows. A portion more of the log or of a deletion is
-    some queries; one for each row would be hundreds."""
+    """Steps that asked more for fifteen times the rows. A portion more of the log or of a deletion
+    is some queries; one for each row would be hundreds."""
     return {name: (few[name], many[name]) for name in few if many[name] > few[name] + 30}
 
 

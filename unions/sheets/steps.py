@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db.models import Model
@@ -126,20 +126,9 @@ def _tell_further(tell: Tell, before: int, done: int) -> None:
 
 def _carry_out(plans: Sequence[Plan], actor: Any, tell: Tell) -> None:
     """All additions of one model after the other, then the changes."""
-    added: dict[type[Model], dict[int, Add]] = {model: {} for model in _ADD}
-    changed: dict[type[Model], list[tuple[Any, dict[str, Any]]]] = {model: [] for model in _SET}
-    for plan in plans:
-        for step in plan.steps:
-            if not isinstance(step, Add):
-                changed[type(step.instance)].append((step.instance, step.values))
-            elif not step.is_written:
-                # A joint union is founded once, however many rows name it.
-                added[step.model][id(step)] = step
+    added, changed = _sorted(plans)
     writes: list[tuple[Callable[[Any, Any], None], list[Any]]] = [
-        *(
-            (_ADD[model], [step.instance() for step in rows.values()])
-            for model, rows in added.items()
-        ),
+        *((_ADD[model], [step.instance() for step in steps]) for model, steps in added.items()),
         *((_SET[model], rows) for model, rows in changed.items()),
     ]
     total = sum(len(rows) for _write, rows in writes)
@@ -149,6 +138,21 @@ def _carry_out(plans: Sequence[Plan], actor: Any, tell: Tell) -> None:
             write(actor, part)
             done += len(part)
             tell(len(plans) * done // total)
-    for steps in added.values():
-        for step in steps.values():
-            step.let_go()
+    for step in chain.from_iterable(added.values()):
+        step.let_go()
+
+
+def _sorted(
+    plans: Sequence[Plan],
+) -> tuple[dict[type[Model], list[Add]], dict[type[Model], list[tuple[Any, dict[str, Any]]]]]:
+    """What the plans add and change, by model in the order of writing."""
+    added: dict[type[Model], dict[int, Add]] = {model: {} for model in _ADD}
+    changed: dict[type[Model], list[tuple[Any, dict[str, Any]]]] = {model: [] for model in _SET}
+    for plan in plans:
+        for step in plan.steps:
+            if not isinstance(step, Add):
+                changed[type(step.instance)].append((step.instance, step.values))
+            elif not step.is_written:
+                # A joint union is founded once, however many rows name it.
+                added[step.model][id(step)] = step
+    return {model: list(steps.values()) for model, steps in added.items()}, changed
