@@ -86,7 +86,8 @@ def read_copy_merge(path: Path) -> None:
             "ownership, industry_section, "
             "industry_division, contact, phone, opened_precision, closing_reason, created_at, "
             f"updated_at) SELECT {columns}, 'legal_person', '', '', '', '', '', 'day', '', "
-            "now(), now() FROM beside ON CONFLICT (credit_code) DO UPDATE SET name = excluded.name, "
+            "now(), now() FROM beside "
+            "ON CONFLICT (credit_code) DO UPDATE SET name = excluded.name, "
             "address = excluded.address"
         )
         transaction.set_rollback(True)
