@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from areas.choices import AreaKind
 from areas.models import Area
+from benchmarks.memory import peak
 from benchmarks.rivals import DAY, OWNERSHIP, SIZE
 from benchmarks.timing import Ratio, get, officer_of
 from enterprises.models import Enterprise
@@ -49,7 +50,7 @@ def measure(seconds: float) -> Iterator[Ratio]:
             yield Ratio("list, first page", first, beside, taken(address), goal)
         far = taken(f"{split.path}?{split.query}")
         yield Ratio(f"list, page {late:,}", far, "the first page", first, 1.2)
-        memory = max(_memory(pid) for pid in pids)
+        memory = max(peak(pid) for pid in pids)
         yield Ratio("memory of a web worker, MB", memory, "allowed, MB", MEMORY, 1)
 
 
@@ -111,11 +112,3 @@ def _asked(port: int, cookie: str, address: str, seconds: float) -> float:
     if faults:
         raise RuntimeError(faults[0])
     return CLIENTS * (time.monotonic() - begins) * 1000 / sum(counts)
-
-
-def _memory(pid: int) -> float:
-    """Of a process, in MB."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM"):
-            return int(line.split()[1]) / 1024
-    raise RuntimeError(f"process {pid} has no memory")

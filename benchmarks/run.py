@@ -11,13 +11,16 @@ from typing import Any
 
 import django
 
+PARTS = ["scope", "coverage", "lists", "report", "import"]
+
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--enterprises", type=int, required=True)
     parser.add_argument("--repetitions", type=int, required=True)
     parser.add_argument("--seconds", type=float, default=6)
-    parser.add_argument("--only", nargs="*", default=["scope", "coverage", "lists", "report"])
+    parser.add_argument("--rows", type=int, default=5_000, help="of the roster that is imported")
+    parser.add_argument("--only", nargs="*", default=PARTS)
     asked = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
     django.setup()
@@ -27,9 +30,10 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     built = _build(asked.enterprises)
     found = []
-    for part, ratio in _measured(asked):
-        found.append({"part": part, **ratio.as_data()})
-        print(f"{part}: {ratio.what}, {ratio.beside}: {ratio.ratio:.4f}", file=sys.stderr)
+    for part, measured in _measured(asked):
+        found.append({"part": part, **measured.as_data()})
+        ratio = f"{measured.ratio:.4f}" if measured.ratio else ""
+        print(f"{part}: {measured.what}, {measured.beside}: {ratio}", file=sys.stderr)
     from benchmarks import plans  # noqa: PLC0415
 
     print(json.dumps({"built": built, "ratios": found, "plans": plans.of_main_queries()}))
@@ -50,17 +54,18 @@ def _build(enterprises: int) -> float | None:
 
 
 def _measured(asked: argparse.Namespace) -> Iterator[tuple[str, Any]]:
-    from benchmarks import coverage, lists, report, scope  # noqa: PLC0415
+    from benchmarks import coverage, imports, lists, report, scope  # noqa: PLC0415
 
     parts = {
         "scope": lambda: scope.measure(asked.repetitions),
         "coverage": lambda: coverage.measure(asked.repetitions),
         "lists": lambda: lists.measure(asked.seconds),
         "report": lambda: report.measure(asked.repetitions),
+        "import": lambda: imports.measure(asked.rows),
     }
     for name in asked.only:
-        for ratio in parts[name]():
-            yield name, ratio
+        for measured in parts[name]():
+            yield name, measured
 
 
 if __name__ == "__main__":

@@ -36,6 +36,27 @@ class Ratio:
         return {**asdict(self), "ratio": self.ratio, "met": met}
 
 
+@dataclass(frozen=True)
+class Speed:
+    """Rows a second and the most memory taken, in MB; beside it another's rows a second, if any,
+    and how many times as fast ours should be."""
+
+    what: str
+    rows: float
+    peak: float
+    beside: str = ""
+    theirs: float | None = None
+    goal: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        return self.rows / self.theirs if self.theirs else None
+
+    def as_data(self) -> dict[str, Any]:
+        met = self.goal is None or self.ratio is None or self.ratio >= self.goal
+        return {**asdict(self), "ratio": self.ratio, "met": met}
+
+
 def in_turn(ours: Work, theirs: Work, repetitions: int) -> tuple[float, float]:
     """The medians of both, in milliseconds; each pair in the opposite order of the one before."""
     times: dict[Work, list[float]] = {ours: [], theirs: []}

@@ -1,20 +1,35 @@
-"""Many rows at once, as tuples: for what is derived and for what is synthetic.
+"""Many rows at once: for what is derived or synthetic as plain tuples, and for what services have
+checked as instances.
 
-No row becomes an object and nothing is validated or logged, so this is not a way for facts that
-somebody enters. The database's own constraints and triggers hold as always.
+Nothing is validated or logged here, so this is not by itself a way for facts that somebody enters
+(`common.writing.create_many` is). The database's own constraints and triggers hold as always.
 """
 
 import csv
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from io import StringIO
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, models
 
+from common.chunks import chunks
+
 # Rows in one statement: as many as keep the memory flat and the number of statements small.
-_BATCH = 20_000
+_BATCH = 5_000
+# Of one statement of SQLite.
+_MOST_ROWS, _MOST_PARAMETERS = 500, 32_000
+# Columns whose values a database takes as they are, texts and numbers and nothing.
+_AS_THEY_ARE = (
+    models.CharField,
+    models.TextField,
+    models.IntegerField,
+    models.BooleanField,
+    models.ForeignKey,
+)
 
 
 def insert_tuples(
@@ -41,8 +56,115 @@ def insert_tuples(
     return written
 
 
+def insert_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> int:
+    """Insert rows of values as the fields hold them (structures, times, codes of a choice)."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    converted = [
+        (at, convert)
+        for at, name in enumerate(columns)
+        if (convert := _conversion(fields[name])) is not None
+    ]
+    return insert_tuples(model, columns, _converted(rows, converted))
+
+
+def insert_instances(instances: Sequence[models.Model]) -> None:
+    """Insert new rows of one model; each has its number afterwards, as after `bulk_create`."""
+    model = type(instances[0])
+    if not isinstance(model._meta.pk, models.AutoField):
+        raise TypeError(f"{model} is not numbered by the database.")
+    numbers = _reserved(model, len(instances))
+    now = datetime.now(UTC)
+    timed = [field.attname for field in model._meta.concrete_fields if _is_clock(field)]
+    for number, instance in zip(numbers, instances, strict=True):
+        instance.pk = number
+        for name in timed:
+            setattr(instance, name, now)
+        _follow_relations(instance)
+    names = [field.attname for field in model._meta.concrete_fields]
+    insert_rows(model, names, ([getattr(one, name) for name in names] for one in instances))
+    for instance in instances:
+        state = instance._state  # noqa: SLF001 - as `bulk_create` leaves it
+        state.adding, state.db = False, connection.alias
+
+
+def _follow_relations(instance: models.Model) -> None:
+    """What a row refers to may have got its number since it was set."""
+    for field in instance._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and field.is_cached(instance):
+            other = field.get_cached_value(instance)
+            if other is not None:
+                # Set in the usual way it would forget the row that it refers to.
+                instance.__dict__[field.attname] = other.pk
+
+
+def _is_clock(field: Any) -> bool:
+    return getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def _reserved(model: type[models.Model], count: int) -> Iterable[int]:
+    """Numbers that no other row of the model gets, ascending."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [f'"{table}"', model._meta.pk.column, count],
+            )
+            return sorted(number for (number,) in cursor.fetchall())
+        # SQLite counts the numbers of each table in a table, and lets in one writer at a time.
+        cursor.execute(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT %s, 0 WHERE NOT EXISTS "
+            "(SELECT 1 FROM sqlite_sequence WHERE name = %s)",
+            [table, table],
+        )
+        cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s", [count, table])
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = int(cursor.fetchone()[0])
+    return range(last - count + 1, last + 1)
+
+
+# ---------------------------------------------------------------- values
+
+
+def _conversion(field: Any) -> Callable[[Any], Any] | None:
+    """How a value of the field is handed to the database; None for as it is."""
+    if isinstance(field, _AS_THEY_ARE) or getattr(field, "primary_key", False):
+        return None
+    if connection.vendor == "postgresql":
+        if isinstance(field, models.JSONField):
+            # What the driver takes is an object of its own, and COPY takes text.
+            return _as_json(field)
+        if isinstance(field, models.GenericIPAddressField):
+            return lambda value: value or None
+        prepare: Callable[[Any], Any] = field.get_prep_value
+        return prepare
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _as_json(field: Any) -> Callable[[Any], Any]:
+    def encode(value: Any) -> str:
+        return json.dumps(value, cls=field.encoder)
+
+    return encode
+
+
+def _converted(
+    rows: Iterable[Sequence[Any]], converted: Sequence[tuple[int, Callable[[Any], Any]]]
+) -> Iterator[Sequence[Any]]:
+    for row in rows:
+        values = list(row)
+        for at, convert in converted:
+            values[at] = convert(values[at])
+        yield values
+
+
 def _default(field: Any) -> Any:
-    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+    if _is_clock(field):
         # Only ever shown; a database's own clock would do as well.
         return datetime.now(UTC)
     return field.get_db_prep_save(field.get_default(), connection)
@@ -50,17 +172,18 @@ def _default(field: Any) -> Any:
 
 def _copy(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     lines = StringIO()
-    # The csv module writes None and "" alike, as nothing: which of the two it was, the column says.
-    csv.writer(lines).writerows(rows)
+    # The csv module writes None and "" alike, as nothing. A word that nobody can guess is None.
+    nothing = uuid4().hex
+    csv.writer(lines).writerows(
+        [nothing if value is None else value for value in row] for row in rows
+    )
     lines.seek(0)
-    texts = [
-        f'"{field.column}"'
-        for field in model._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField) and not field.null
-    ]
-    never_null = f", FORCE_NOT_NULL ({', '.join(texts)})" if texts else ""
-    copy = f'COPY "{model._meta.db_table}" ({_quoted(columns)}) FROM STDIN (FORMAT csv{never_null})'
-    with connection.cursor() as cursor:
+    copy = (
+        f'COPY "{model._meta.db_table}" ({_quoted(columns)}) FROM STDIN '
+        f"(FORMAT csv, NULL '{nothing}')"
+    )
+    # What the driver does beside `execute` Django does not translate by itself.
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(copy, lines)
 
 
@@ -71,9 +194,10 @@ def _quoted(columns: Iterable[str]) -> str:
 def _execute(
     model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
-    places = ", ".join(["%s"] * len(columns))
+    # Many rows in each statement: one by one each would pay for a statement, and with triggers that
+    # is most of what it takes.
+    values = f"({', '.join(['%s'] * len(columns))})"
+    into = f'INSERT INTO "{model._meta.db_table}" ({_quoted(columns)}) VALUES '  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f'INSERT INTO "{model._meta.db_table}" ({_quoted(columns)}) VALUES ({places})',  # noqa: S608
-            rows,
-        )
+        for part in chunks(rows, max(1, min(_MOST_ROWS, _MOST_PARAMETERS // len(columns)))):
+            cursor.execute(into + ", ".join([values] * len(part)), list(chain.from_iterable(part)))

@@ -5,7 +5,7 @@ look-ups made once for the whole batch; `apply` does exactly that through the ap
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -158,6 +158,7 @@ class Sheet(ABC):
     columns: ClassVar[tuple[Column, ...]]
     # The fields that say which record a row is; another value there is another record.
     identity: ClassVar[tuple[str, ...]]
+    reads_once: ClassVar[bool] = False  # `plan` takes each row once, in order (common.packed)
 
     @abstractmethod
     def current(self, context: Context) -> Iterator[Current]:
@@ -170,13 +171,12 @@ class Sheet(ABC):
         return {column.field: column.offered for column in self.columns if column.offered}
 
     @abstractmethod
-    def plan(self, rows: Sequence[Clean], context: Context) -> list[Plan]:
+    def plan(self, rows: Sequence[Clean], context: Context) -> Sequence[Plan]:
         """One Plan for each row, in order. Reads in bulk, writes nothing."""
 
     @abstractmethod
-    def apply(self, plans: Sequence[Plan], context: Context, tell: Tell = silent) -> None:
-        """Carry out the plans (none of them an error). The caller holds the transaction; `tell`
-        hears how many rows are written, and raises when it shall not go on."""
+    def apply(self, plans: Iterable[Plan], context: Context, tell: Tell = silent) -> None:
+        """Carry out the plans, none an error, in the caller's transaction; `tell` may end it."""
 
 
 # ---------------------------------------------------------------- one row, some records
@@ -285,7 +285,7 @@ class RecordSheet(Sheet):
             plan.action = Action.SKIPPED
         return plan.settle(is_new=is_new)
 
-    def apply(self, plans: Sequence[Plan], context: Context, tell: Tell = silent) -> None:
+    def apply(self, plans: Iterable[Plan], context: Context, tell: Tell = silent) -> None:
         for number, plan in enumerate(plans, 1):
             if number % _TOLD_EVERY == 0:
                 tell(number)

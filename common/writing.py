@@ -1,13 +1,17 @@
 """The steps every service takes around a single row: check, save, log."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from common import audit
+from common.bulk import insert_instances
+from common.chunks import chunks
 from common.referring import StillReferredTo, referring_to
 
 # The same words inside and outside of one's scope.
@@ -73,10 +77,10 @@ def create_many(actor: Any, instances: Sequence[M], *, action: str) -> None:
     if not instances:
         return
     model = type(instances[0])
-    relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
+    unasked = _unasked(model)
     for instance in instances:
-        instance.clean_fields(exclude=[*relations, "id"])
-    model._default_manager.bulk_create(instances, batch_size=1_000)
+        instance.clean_fields(exclude=unasked)
+    insert_instances(instances)
     audit.record_many(actor, action, instances)
 
 
@@ -89,11 +93,82 @@ def change_many(
     """
     model = type(instances[0])
     stored = model._default_manager.in_bulk([instance.pk for instance in instances])
-    model._default_manager.bulk_update(instances, columns, batch_size=1_000)
-    for instance in instances:
-        changes = audit.difference(audit.snapshot(stored[instance.pk]), audit.snapshot(instance))
-        if changes:
-            audit.record(actor, action, instance, changes, reason=reason)
+    changes = {
+        instance.pk: difference
+        for instance in instances
+        if (
+            difference := audit.difference(
+                audit.snapshot(stored[instance.pk]), audit.snapshot(instance)
+            )
+        )
+    }
+    model._default_manager.bulk_update(instances, columns, batch_size=500)
+    changed = [instance for instance in instances if instance.pk in changes]
+    _fetch_along(changed)
+    audit.record_many(actor, action, changed, told=lambda row: changes[row.pk], reason=reason)
+
+
+def change_each(actor: Any, changes: Sequence[tuple[M, Mapping[str, Any]]], *, action: str) -> None:
+    """`change` for many rows of one model, each with values of its own, in a number of queries that
+    does not grow with them; of a row that is named twice the later values go before.
+
+    Where the database refuses, nothing of it stays, and they are changed one by one, so that the
+    ValidationError says what is wrong.
+    """
+    values: dict[Any, dict[str, Any]] = {}
+    for instance, wanted in changes:
+        values.setdefault(instance.pk, {}).update(wanted)
+    try:
+        with transaction.atomic():
+            _change_at_once(actor, type(changes[0][0]), values, action)
+    except IntegrityError:
+        for instance in {instance.pk: instance for instance, _wanted in changes}.values():
+            change(actor, instance, values[instance.pk], action=action)
+
+
+def _change_at_once(
+    actor: Any, model: type[M], values: Mapping[Any, Mapping[str, Any]], action: str
+) -> None:
+    # In one order, or two that change the same rows would wait for each other.
+    rows = [
+        row
+        for part in chunks(sorted(values))
+        for row in model._default_manager.select_for_update().filter(pk__in=part).order_by("pk")
+    ]
+    if len(rows) != len(values):
+        raise ObjectDoesNotExist(model._meta.label)
+    now = datetime.now(UTC)
+    differences: dict[Any, dict[str, Any]] = {}
+    alike: dict[tuple[str, ...], list[M]] = defaultdict(list)
+    for row in rows:
+        before = audit.snapshot(row)
+        for name, value in values[row.pk].items():
+            setattr(row, name, value)
+        row.clean_fields(exclude=_unasked(model))
+        if difference := audit.difference(before, audit.snapshot(row)):
+            differences[row.pk] = difference
+            alike[tuple(difference)].append(row)
+    for columns, changed in alike.items():
+        _update_at_once(changed, columns, now)
+    told = [row for row in rows if row.pk in differences]
+    _fetch_along(told)
+    audit.record_many(actor, action, told, told=lambda row: differences[row.pk])
+
+
+def _update_at_once(rows: Sequence[models.Model], columns: Sequence[str], now: datetime) -> None:
+    model = type(rows[0])
+    fields = {field.attname: field.name for field in model._meta.concrete_fields}
+    names = [fields[column] for column in columns]
+    if "updated_at" in fields:
+        names.append("updated_at")
+        for row in rows:
+            row.updated_at = now  # type: ignore[attr-defined]
+    model._default_manager.bulk_update(rows, names, batch_size=500)
+
+
+def _unasked(model: type[models.Model]) -> list[str]:
+    """Columns that the database checks by itself, and would be a query for each row."""
+    return [field.name for field in model._meta.concrete_fields if field.is_relation] + ["id"]
 
 
 def remove_many(actor: Any, instances: Sequence[M], *, action: str, reason: str = "") -> None:
@@ -102,8 +177,38 @@ def remove_many(actor: Any, instances: Sequence[M], *, action: str, reason: str 
     That nothing refers to them the caller has made sure; what protects them all the same refuses
     the whole deletion with django's ProtectedError, and what is derived from them goes with them.
     """
+    _fetch_along(instances)
     audit.record_many(actor, action, instances, told=audit.removed, reason=reason)
     type(instances[0])._default_manager.filter(pk__in=[row.pk for row in instances]).delete()
+
+
+def _fetch_along(instances: Sequence[models.Model]) -> None:
+    """What the log names rows and their owners by, for all of them at once."""
+    ways = getattr(type(instances[0]), "history_owner", ()) if instances else ()
+    for way in [ways] if isinstance(ways, str) else ways:
+        rows: Sequence[Any] = instances
+        for name in way.split("__"):
+            rows = _fetched(rows, name)
+    for field in type(instances[0])._meta.concrete_fields if instances else ():
+        if isinstance(field, models.ForeignKey):
+            _fetched(instances, field.name)
+
+
+def _fetched(instances: Sequence[Any], name: str) -> list[Any]:
+    """The rows that these refer to, as far as they refer to any; they are with them afterwards."""
+    if not instances:
+        return []
+    field: Any = type(instances[0])._meta.get_field(name)
+    lacking = [row for row in instances if not field.is_cached(row)]
+    ids = {number for row in lacking if (number := getattr(row, field.attname)) is not None}
+    found = {
+        row.pk: row
+        for part in chunks(sorted(ids))
+        for row in field.related_model._default_manager.filter(pk__in=part)
+    }
+    for row in lacking:
+        field.set_cached_value(row, found.get(getattr(row, field.attname)))
+    return list({row.pk: row for one in instances if (row := field.get_cached_value(one))}.values())
 
 
 def _check(instance: models.Model) -> None:

@@ -1,6 +1,6 @@
 """Writes about enterprises: one function, one transaction, one log line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -58,11 +58,17 @@ def change_enterprise(*, actor: Any, enterprise: Enterprise, **values: Any) -> E
 
     A changed `area` corrects where it has always been; for a move use `move_enterprise`.
     """
-    if "credit_code" in values:
-        values["credit_code"] = values["credit_code"] or None
-    if "name" in values:
-        values |= named_by(values["name"])
-    return writing.change(actor, enterprise, values, action="enterprise.change")
+    return writing.change(actor, enterprise, _columns(values), action="enterprise.change")
+
+
+def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is set along with them."""
+    columns = dict(values)
+    if "credit_code" in columns:
+        columns["credit_code"] = columns["credit_code"] or None
+    if "name" in columns:
+        columns |= named_by(columns["name"])
+    return columns
 
 
 @transaction.atomic
@@ -176,12 +182,17 @@ def record_headcount(
 @transaction.atomic
 def change_headcount(*, actor: Any, headcount: Headcount, **values: Any) -> Headcount:
     """Correct a report. Bounds not given follow an exact or approximate number, as on recording."""
+    bounded = _bounded(headcount, values)
+    return writing.change(actor, headcount, bounded, action="headcount.change")
+
+
+def _bounded(headcount: Headcount, values: Mapping[str, Any]) -> dict[str, Any]:
     exactness = values.get("exactness", headcount.exactness)
     follows = exactness in (Exactness.EXACT, Exactness.APPROXIMATE)
     if follows and values.keys() & {"employees", "exactness"}:
         employees = values.get("employees", headcount.employees)
-        values = {"at_least": employees, "at_most": employees, **values}
-    return writing.change(actor, headcount, values, action="headcount.change")
+        return {"at_least": employees, "at_most": employees, **values}
+    return dict(values)
 
 
 @transaction.atomic
@@ -254,3 +265,27 @@ def record_sizes(*, actor: Any, sizes: Sequence[SizeRecord]) -> None:
 def confirm_absences(*, actor: Any, absences: Sequence[Absence]) -> None:
     """Add many confirmations, none that exists already."""
     writing.create_many(actor, absences, action="absence.confirm")
+
+
+# Each row with what is to be set in it.
+Changes = Sequence[tuple[Any, Mapping[str, Any]]]
+
+
+@transaction.atomic
+def change_enterprises(*, actor: Any, changes: Changes) -> None:
+    """`change_enterprise` for many."""
+    each = [(enterprise, _columns(values)) for enterprise, values in changes]
+    writing.change_each(actor, each, action="enterprise.change")
+
+
+@transaction.atomic
+def change_headcounts(*, actor: Any, changes: Changes) -> None:
+    """`change_headcount` for many."""
+    each = [(headcount, _bounded(headcount, values)) for headcount, values in changes]
+    writing.change_each(actor, each, action="headcount.change")
+
+
+@transaction.atomic
+def change_sizes(*, actor: Any, changes: Changes) -> None:
+    """Correct many size records, as `record_size` does of a year that has one."""
+    writing.change_each(actor, changes, action="size.change")

@@ -82,11 +82,17 @@ def approve_union(
 @transaction.atomic
 def change_union(*, actor: Any, union: Union, **values: Any) -> Union:
     """Correct or complete columns of a union."""
-    if "credit_code" in values:
-        values["credit_code"] = values["credit_code"] or None
-    if "name" in values:
-        values |= named_by(values["name"])
-    return writing.change(actor, union, values, action="union.change")
+    return writing.change(actor, union, _columns(values), action="union.change")
+
+
+def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is set along with them."""
+    columns = dict(values)
+    if "credit_code" in columns:
+        columns["credit_code"] = columns["credit_code"] or None
+    if "name" in columns:
+        columns |= named_by(columns["name"])
+    return columns
 
 
 @transaction.atomic
@@ -327,6 +333,36 @@ def record_memberships(*, actor: Any, memberships: Sequence[Membership]) -> None
 def adopt_systems(*, actor: Any, systems: Sequence[DemocraticSystem]) -> None:
     """Add many democratic systems of enterprises."""
     writing.create_many(actor, systems, action="system.adopt")
+
+
+# Each row with what is to be set in it.
+Changes = Sequence[tuple[Any, Mapping[str, Any]]]
+
+
+@transaction.atomic
+def change_unions(*, actor: Any, changes: Changes) -> None:
+    """`change_union` for many."""
+    each = [(union, _columns(values)) for union, values in changes]
+    writing.change_each(actor, each, action="union.change")
+
+
+@transaction.atomic
+def change_coverages(*, actor: Any, changes: Changes) -> None:
+    """`change_coverage` for many, one by one: each is compared with the enterprise's others."""
+    for coverage, values in changes:
+        change_coverage(actor=actor, coverage=coverage, **values)
+
+
+@transaction.atomic
+def change_memberships(*, actor: Any, changes: Changes) -> None:
+    """`change_membership` for many."""
+    writing.change_each(actor, changes, action="membership.change")
+
+
+@transaction.atomic
+def change_systems(*, actor: Any, changes: Changes) -> None:
+    """`change_system` for many."""
+    writing.change_each(actor, changes, action="system.change")
 
 
 def _refuse_overlap(coverage: Coverage) -> None:

@@ -7,8 +7,10 @@ data, each export, and whatever concerns signing in.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import Enum
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -18,22 +20,45 @@ from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 
 from common.audit import chain, origin
+from common.bulk import insert_rows
 from common.choices import EntryKind
 from common.models import AuditEntry
 
 _ENCODER = DjangoJSONEncoder()
-_BATCH = 1000
 # Columns whose content is in no log, not even as a hash that could be tried against.
 SECRETS = ("password", "digest", "encoded", "key")
 
 
 def snapshot(instance: models.Model) -> dict[str, Any]:
     """The stored columns of a row by attribute name, JSON-ready (dates as ISO text)."""
-    return {
-        field.attname: _column(field, getattr(instance, field.attname))
-        for field in instance._meta.concrete_fields
+    plain_columns, others = _columns_of(type(instance))
+    stored = instance.__dict__
+    values = {}
+    for name in plain_columns:
+        value = stored[name] if name in stored else getattr(instance, name)
+        values[name] = value if type(value) in _PLAIN else plain(value)
+    for field in others:
+        values[field.attname] = _column(field, getattr(instance, field.attname))
+    return values
+
+
+# Kinds of value that go into JSON, and come back, as they are.
+_PLAIN = frozenset([str, int, bool, type(None)])
+
+
+@cache
+def _columns_of(model: type[models.Model]) -> tuple[list[str], list[Any]]:
+    """The columns of a model that a snapshot holds: those that are told by their value alone, and
+    the others."""
+    told = [
+        field
+        for field in model._meta.concrete_fields
         if field.name not in ("created_at", "updated_at")
-    }
+    ]
+    others = [
+        field for field in told if field.name in SECRETS or isinstance(field, models.DecimalField)
+    ]
+    return [field.attname for field in told if field not in others], others
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -68,7 +93,8 @@ def record(
 
     `changes` is `{column: [before, after]}` for a write, what else there is to say otherwise.
     """
-    entry = _line(actor, action, target, changes, reason, kind)
+    line = _line(actor, action, target, changes, reason, kind)
+    entry = AuditEntry(**line._asdict(), seal=chain.seal_of(line))
     entry.save(force_insert=True)
     _seal_on_commit()
     return entry
@@ -83,17 +109,23 @@ def record_many(
     reason: str = "",
 ) -> None:
     """Write one line for each row that was added in bulk, or for what else `told` says of it."""
-    AuditEntry.objects.bulk_create(
-        [_line(actor, action, target, told(target), reason, EntryKind.WRITE) for target in targets],
-        batch_size=_BATCH,
+    lines = (
+        _line(actor, action, target, told(target), reason, EntryKind.WRITE) for target in targets
+    )
+    insert_rows(
+        AuditEntry, (*chain.Line._fields, "seal"), ((*line, chain.seal_of(line)) for line in lines)
     )
     _seal_on_commit()
 
 
 def plain(value: Any) -> Any:
     """A column's value as it goes into JSON."""
+    if isinstance(value, Enum):
+        return value.value
     if value is None or isinstance(value, bool | int | float | str | list | dict):
         return value
+    if type(value) is date:
+        return value.isoformat()
     if isinstance(value, FieldFile):
         return value.name
     return _ENCODER.default(value)
@@ -102,6 +134,14 @@ def plain(value: Any) -> Any:
 def _stored(changes: Mapping[str, Any]) -> dict[str, Any]:
     """As the database gives it back: the seal must be over the same. Keys become text, and so do
     fractions, for which the two databases have different forms."""
+    if all(
+        type(pair) is list
+        and len(pair) == 2
+        and type(pair[0]) in _PLAIN
+        and type(pair[1]) in _PLAIN
+        for pair in changes.values()
+    ):
+        return dict(changes)
     text = _ENCODER.encode(dict(changes))
     found: dict[str, Any] = json.loads(text, parse_float=str)
     return found
@@ -129,9 +169,10 @@ def _line(
     changes: Mapping[str, Any] | None,
     reason: str,
     kind: EntryKind,
-) -> AuditEntry:
+) -> chain.Line:
     where = origin.current()
-    entry = AuditEntry(
+    owner = owner_of(target) if target is not None else ("", "")
+    return chain.Line(
         uid=uuid4(),
         at=datetime.now(UTC),
         kind=kind,
@@ -140,16 +181,14 @@ def _line(
         address=where.address,
         actor_id=getattr(actor, "pk", None),
         action=action,
+        target_type="" if target is None else type_of(target),
+        target_id="" if target is None else str(target.pk),
+        target_name="" if target is None else str(target)[:200],
+        owner_type=owner[0],
+        owner_id=owner[1],
         changes=_stored(changes or {}),
         reason=reason[:200],
     )
-    if target is not None:
-        entry.target_type = type_of(target)
-        entry.target_id = str(target.pk)
-        entry.target_name = str(target)[:200]
-        entry.owner_type, entry.owner_id = owner_of(target)
-    entry.seal = chain.seal_of(entry)
-    return entry
 
 
 def owner_of(target: models.Model) -> tuple[str, str]:

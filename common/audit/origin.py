@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import ip_address
 from uuid import UUID, uuid4
 
@@ -41,6 +42,7 @@ def asked_from(origin: Origin) -> Iterator[Origin]:
         _current.reset(token)
 
 
+@lru_cache(maxsize=1024)
 def plain_address(text: str | None) -> str | None:
     """An internet address in its normal form; None where there is none (a unix socket, a test)."""
     try:

@@ -6,6 +6,7 @@ refers to one that would go, and where the row is not inside of what the caller 
 are read in portions; of the rows only numbers are held.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -272,15 +273,12 @@ def _undoing(action: str) -> str:
 
 
 def _newest_first(lines: QuerySet[AuditEntry]) -> Iterator[list[AuditEntry]]:
-    """By number and not by a cursor: rows are written in between."""
-    last: int | None = None
-    while True:
-        older = lines if last is None else lines.filter(pk__lt=last)
-        portion = list(older.order_by("-pk")[:PORTION])
-        if not portion:
-            return
-        last = portion[-1].pk
-        yield portion
+    """By number and not by a cursor: rows are written in between. The numbers are read once: to ask
+    for those below the last would go through all of them for each portion."""
+    numbers = array("q", lines.order_by("-pk").values_list("pk", flat=True).iterator(10 * PORTION))
+    for start in range(0, len(numbers), PORTION):
+        part = numbers[start : start + PORTION].tolist()
+        yield list(AuditEntry.objects.filter(pk__in=part).order_by("-pk"))
 
 
 def _rows_of(entries: Iterable[AuditEntry], inside: Inside) -> dict[Record, models.Model]:

@@ -54,7 +54,8 @@ def read_cards(grid: Grid, headings: Headings, reading: Reading) -> bool:
         _learn_labels(card, headings, titles)
     known = {one.key: one.column.field for one in titles.values() if one.column}
     table = Table(grid.name, 0, {one.field: one.title for one in titles.values() if one.column})
-    table.rows.extend(_found(card, known, table.titles) for card in cards)
+    for card in cards:
+        table.rows.append(_found(card, known, table.titles))
     reading.tables.append(table)
     first = cards[0].row + 1 if cards else 1
     reading.layouts.append(Layout(grid.name, first, tuple(titles.values())))

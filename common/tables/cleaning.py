@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
+from common.packed import Packed
 from common.problems import ERROR, WARNING, Doubtful, Message, Problem, Unreadable
 from common.spreadsheets import Cell
 from common.tables.columns import Column
@@ -84,13 +85,13 @@ def clean_rows(
     reading: Reading,
     columns: Sequence[Column],
     progress: Callable[[int], None] = lambda done: None,
-) -> list[Clean]:
+) -> Packed[Clean]:
     """All data rows of all tables; `progress` is told now and then how many are done.
 
     Lines of sums are compared with the rows above them; what differs is added to the reading.
     """
     by_field = {column.field: column for column in columns}
-    done: list[Clean] = []
+    done: Packed[Clean] = Packed()
     for table in reading.tables:
         cleaner = _Cleaner(table, by_field)
         first = len(done)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from common.packed import Packed
 from common.problems import Problem
 from common.spreadsheets import Cell
 from common.tables.columns import Heading
@@ -39,7 +40,7 @@ class Table:
     sheet: str
     header_row: int
     titles: dict[str, str]
-    rows: list[Found] = field(default_factory=list)
+    rows: Packed[Found] = field(default_factory=Packed)
     # (row, field) of cells that merely repeat a merged cell of an earlier row.
     copied: set[tuple[int, str]] = field(default_factory=set)
     sums: list[SumLine] = field(default_factory=list)

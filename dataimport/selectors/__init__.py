@@ -30,6 +30,7 @@ from dataimport.selectors.reading import (
     read_list,
 )
 from dataimport.selectors.results import (
+    ROW_COLUMNS,
     Tab,
     choices_of,
     doubtful_rows,
@@ -60,6 +61,7 @@ __all__ = [
     "CHOICES",
     "DIRECT_ROWS",
     "PLANNING_LANGUAGE",
+    "ROW_COLUMNS",
     "Choice",
     "CleanList",
     "Columns",

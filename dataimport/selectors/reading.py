@@ -70,7 +70,7 @@ class Examination:
     sheet: Sheet
     context: Context
     as_of_source: str
-    plans: list[Plan]
+    plans: Sequence[Plan]
     sheet_problems: Sequence[Problem]
     layouts: tuple[Layout, ...] = ()
 
@@ -84,23 +84,30 @@ class Examination:
     def counts(self) -> dict[str, int]:
         """Rows by action, rows in all and rows that are or were doubtful, problems by severity,
         cells that two have changed."""
-        actions = Counter(str(plan.action) for plan in self.plans)
-        severities = Counter(problem.severity for problem in self.problems)
-        codes = Counter(problem.message.code for problem in self.problems)
-        disputed = codes[CONFLICT.code] + codes[DECIDED.code]
+        actions: Counter[str] = Counter()
+        severities = Counter(problem.severity for problem in self.sheet_problems)
+        disputed = asked = 0
+        # Once through: a long list is unpacked on the way.
+        for plan in self.plans:
+            actions[str(plan.action)] += 1
+            asked += bool(plan.candidates)
+            for problem in plan.row.problems:
+                severities[problem.severity] += 1
+                disputed += problem.message.code in (CONFLICT.code, DECIDED.code)
         return {
             "rows": len(self.plans),
             **{action.value: actions[action.value] for action in Action},
-            "asked": sum(1 for plan in self.plans if plan.candidates),
+            "asked": asked,
             "errors": severities["error"],
             "warnings": severities["warning"],
             **({"conflicts": disputed} if disputed else {}),
         }
 
     @property
-    def good(self) -> list[Plan]:
+    def good(self) -> Iterator[Plan]:
         """The plans that can be carried out; rows with errors and doubtful ones wait."""
-        return [plan for plan in self.plans if plan.action not in (Action.ERROR, Action.DOUBTFUL)]
+        waiting = (Action.ERROR, Action.DOUBTFUL)
+        return (plan for plan in self.plans if plan.action not in waiting)
 
     def apply(self, tell: Callable[[int], None] = lambda done: None) -> None:
         """Carry them out; the caller holds the transaction. `tell` hears how many are written."""
@@ -113,7 +120,7 @@ class CleanList:
 
     sheet: Sheet
     upload: Upload
-    rows: list[Clean]
+    rows: Sequence[Clean]
     texts: tuple[str, ...]
     problems: tuple[Problem, ...]
     as_of: date
@@ -177,11 +184,12 @@ def plan_list(
     total = len(read.rows)
     progress(total, total, gettext_noop("与已登记的情况比较"))
     with translation.override(PLANNING_LANGUAGE):
+        rows = read.rows if read.sheet.reads_once else list(read.rows)
         if read.returned is None:
-            plans = read.sheet.plan(read.rows, context)
+            plans = read.sheet.plan(rows, context)
         else:
             plans = plan_returned(
-                read.sheet, read.rows, read.returned, context, read.upload.choices
+                read.sheet, list(rows), read.returned, context, read.upload.choices
             )
     return Examination(read.sheet, context, read.as_of_source, plans, read.problems, read.layouts)
 

@@ -23,9 +23,15 @@ from dataimport.models import ImportBatch, ImportRow
 from dataimport.registry import SHEETS
 from dataimport.selectors.reading import Choices, import_scope
 
+# Of ImportRow, in the order of what `row_of` returns.
+ROW_COLUMNS = (
+    "batch_id", "position", "sheet", "number", "subject", "action", "raw", "cleaned", "changes",
+    "problems", "candidates", "choice",
+)  # fmt: skip
 
-def row_of(batch: ImportBatch, position: int, plan: Plan, chosen: Choices) -> ImportRow:
-    """A row as it is kept for its readers (unsaved), with what was `chosen` for it.
+
+def row_of(batch: ImportBatch, position: int, plan: Plan, chosen: Choices) -> tuple[Any, ...]:
+    """A row as it is kept for its readers (ROW_COLUMNS), with what was `chosen` for it.
 
     Applying reads the file again, so nothing of a person need stand here in full: telephone numbers
     are masked before they are stored.
@@ -33,21 +39,19 @@ def row_of(batch: ImportBatch, position: int, plan: Plan, chosen: Choices) -> Im
     row: Clean = plan.row
     private = _personal(batch.kind)
     personal = {row.titles.get(name, "") for name in private}
-    return ImportRow(
-        batch=batch,
-        position=position,
-        sheet=row.sheet[:255],
-        number=row.row,
-        subject=plan.subject[:200],
-        action=plan.action.value,
-        raw={title: _kept(text, title in personal) for title, text in row.raw.items()},
-        cleaned={name: _kept(plain(value), name in private) for name, value in row.values.items()},
-        changes=[change.to_json() for change in plan.changes],
-        problems=[
-            _kept_problem(problem, problem.column in personal).to_json() for problem in row.problems
-        ],
-        candidates=[candidate.to_json() for candidate in plan.candidates],
-        choice=_choice(plan, chosen),
+    return (
+        batch.pk,
+        position,
+        row.sheet[:255],
+        row.row,
+        plan.subject[:200],
+        plan.action.value,
+        {title: _kept(text, title in personal) for title, text in row.raw.items()},
+        {name: _kept(plain(value), name in private) for name, value in row.values.items()},
+        [change.to_json() for change in plan.changes],
+        [_kept_problem(problem, problem.column in personal).to_json() for problem in row.problems],
+        [candidate.to_json() for candidate in plan.candidates],
+        _choice(plan, chosen),
     )
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
-from itertools import islice
 
 from django.db import transaction
 
+from common.bulk import insert_rows
 from common.errors import DomainError
 from dataimport.choices import BatchState
 from dataimport.models import ImportBatch, ImportRow
 from dataimport.selectors import (
+    ROW_COLUMNS,
     Examination,
     Progress,
     Upload,
@@ -77,10 +78,8 @@ def note(batch: ImportBatch, examination: Examination) -> None:
     """Keep what a check found; the batch is CHECKED."""
     chosen = examination.context.choices
     ImportRow.objects.filter(batch=batch).delete()
-    # In portions: rows as they are stored take more memory than all the plans they tell of.
     rows = (row_of(batch, *one, chosen) for one in enumerate(examination.plans, 1))
-    while part := list(islice(rows, 1_000)):
-        ImportRow.objects.bulk_create(part, 500)
+    insert_rows(ImportRow, ROW_COLUMNS, rows)
     batch.as_of = examination.context.as_of
     batch.as_of_source = examination.as_of_source
     batch.counts = examination.counts

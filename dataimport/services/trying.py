@@ -26,8 +26,10 @@ def effects_of(batch: ImportBatch, examination: Examination, progress: Progress)
     Empty where nothing would be written or nobody asks; `{"refusal": …}` where the services or the
     database would refuse what the plans are about to do; `{"too_many": n}` for very long lists.
     """
-    would = len(examination.good)
-    if batch.created_by is None or not any(plan.steps for plan in examination.good):
+    would, writes = 0, False
+    for plan in examination.good:
+        would, writes = would + 1, writes or bool(plan.steps)
+    if batch.created_by is None or not writes:
         return {}
     if would > MOST_ROWS:
         return {"too_many": would}

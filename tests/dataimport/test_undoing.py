@@ -9,10 +9,12 @@ from django.urls import reverse
 from common import audit
 from common.models import AuditEntry
 from dataimport.models import ImportBatch
+from dataimport.selectors import stored_problems
 from dataimport.services import import_file
 from enterprises.models import Enterprise, Headcount
 from enterprises.services import change_enterprise, record_headcount
 from indicators.freshness import bring_up_to_date
+from proposals.models import Award
 from tests.dataimport.conftest import workbook
 from tests.dataimport.test_import_pages import hand_in, page, text_of
 from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory
@@ -49,6 +51,22 @@ def imported(browser, towns, run_jobs):
         return batch
 
     return imported
+
+
+@pytest.fixture
+def imported_as(browser, towns, run_jobs):
+    """`imported_as(kind, heads, *rows)` does so with a list of another kind."""
+
+    def imported_as(kind, *lines):
+        batch = hand_in(browser, workbook(*lines), kind=kind, as_of="2023-12-31")
+        run_jobs()
+        browser.post(reverse("import-apply", args=[batch.pk]))
+        run_jobs()
+        batch.refresh_from_db()
+        assert batch.state == "applied", (batch.failure, [*stored_problems(batch)])
+        return batch
+
+    return imported_as
 
 
 @pytest.fixture
@@ -221,3 +239,30 @@ def test_looking_at_it_does_not_ask_more_for_more_rows(browser, imported, same_q
         seen["pk"] = imported(workbook(heads, *rows)).pk
 
     same_queries(lambda: browser.get(reverse("import-undo", args=[seen["pk"]])), grow)
+
+
+def test_proposals_and_their_awards_are_taken_back_too(imported_as, undo):
+    proposed = imported_as(
+        "proposals",
+        ["提案编号", "案由", "类别", "所在区域", "提出日期", "评选", "评选年度"],
+        ["2023-001", "通风", "劳动保护", "大屯镇", date(2023, 5, 1), "评选", 2023],
+        ["2023-002", "照明", "劳动保护", "大屯镇", date(2023, 5, 1), "评选", 2023],
+    )
+    between = facts()
+    awarded = imported_as(
+        "awards",
+        ["提案编号", "评选名称", "评选年度", "等次", "获奖日期"],
+        ["2023-001", "评选", 2023, "一等奖", date(2023, 11, 24)],
+        ["2023-002", "评选", 2023, "三等奖", date(2023, 11, 24)],
+    )
+    assert Award.objects.count() == 2
+    # Who awards what was put forward keeps it from being taken back.
+    undo(proposed)
+    assert (proposed.undone["left"], Award.objects.count()) == (3, 2)
+    assert undo(awarded).undone["taken_back"] == 2
+    assert differences(between, facts()) == {}
+    lines = AuditEntry.objects.filter(action="award.give.take_back").order_by("pk")
+    assert [line.target_name for line in lines] == [
+        "2023-002 照明 三等奖",
+        "2023-001 通风 一等奖",
+    ]

@@ -46,15 +46,14 @@ class Book:
         self.finder = AreaFinder.load(context.scope)
         self.within = context.area.path if context.area else ""
         self.titled = self.finder.mentioned(context.texts, within=self.within)
-        good = [row for row in rows if row.values.get("name")]
-        self.enterprises = EnterpriseFinder(
-            [row.values.get("credit_code") or "" for row in good],
-            [row.values["name"] for row in good],
-            county_path(context.area) if context.area else "",
-        )
+        self.rows = rows
+        codes, names, unions = _wanted(rows)
+        within = county_path(context.area) if context.area else ""
+        self.enterprises = EnterpriseFinder(codes, names, within)
         self.facts = known_facts(self.enterprises.all(), context.as_of)
-        self.unions = self._load_unions(good)
-        self.seen: dict[Any, Clean] = {}
+        self.unions = self._load_unions(unions)
+        # The first row that meant something, by its place in the list.
+        self.seen: dict[Any, int] = {}
         # What a place is called repeats from row to row.
         self._places: dict[tuple[str, str, str], Area | None] = {}
         self._quiet_places: dict[str, Area | None] = {}
@@ -149,10 +148,8 @@ class Book:
 
     # ------------------------------------------------------------------ unions
 
-    def _load_unions(self, rows: Sequence[Clean]) -> Unions:
+    def _load_unions(self, wanted: set[str]) -> Unions:
         unions = Unions()
-        wanted = {row.values["union_name"] for row in rows if row.values.get("union_name")}
-        wanted |= {own_union_name(row.values["name"]) for row in rows}
         visible = Union.objects.select_related("area").in_scope(self.context.scope)
         standing = visible.filter(dissolved_on__isnull=True)
         for part in chunks(sorted(wanted)):
@@ -162,6 +159,18 @@ class Book:
         for union in standing.filter(kind__in=shared).in_area(self.within).order_by("pk"):
             unions.federations.setdefault(union.area_id, []).append(union)
         return unions
+
+
+def _wanted(rows: Sequence[Clean]) -> tuple[set[str], set[str], set[str]]:
+    """The codes and names of enterprises, and the names of unions, that the rows may mean."""
+    codes, names, unions = set(), set(), set()
+    for row in rows:
+        if name := row.values.get("name"):
+            codes.add(row.values.get("credit_code") or "")
+            names.add(name)
+            unions.add(own_union_name(name))
+            unions.add(row.values.get("union_name") or "")
+    return codes, names, unions - {""}
 
 
 def own_union_name(enterprise_name: str) -> str:

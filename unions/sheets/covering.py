@@ -16,7 +16,7 @@ from unions.sheets.book import ROSTER_EVIDENCE, Book, county_path, own_union_nam
 from unions.sheets.employer import Employer
 from unions.sheets.facts import Known
 from unions.sheets.starts import Start, Verdict, compare
-from unions.sheets.steps import Add, Set
+from unions.sheets.steps import Add, AddShared, Set
 from unions.sheets.words import form_in
 
 _SHARED_FORMS = (CoverageForm.JOINT, CoverageForm.FEDERATION)
@@ -223,7 +223,7 @@ def _union_for(
 
 
 def _found(book: Book, plan: Plan, area: Area, name: str, form: str, stated: PartialDate) -> Add:
-    union = Add(
+    union = AddShared(
         Union,
         name=name,
         kind=_KIND_OF_FORM[CoverageForm(form)],

@@ -1,11 +1,13 @@
 """The roster of enterprises with their unions: what each row means and does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Area
+from common.packed import Packed
 from common.sheets import (
     CONFLICTING_DUPLICATE,
     DUPLICATE,
@@ -29,7 +31,7 @@ from unions.sheets.facts import Known
 from unions.sheets.managing import plan_systems
 from unions.sheets.matching import enterprise_of
 from unions.sheets.standing import current_rows, offered_places
-from unions.sheets.steps import carry_out
+from unions.sheets.steps import AddShared, carry_out
 
 
 class RosterSheet(Sheet):
@@ -39,6 +41,7 @@ class RosterSheet(Sheet):
     title = _("企业和建会名册")
     columns = COLUMNS
     identity = ("name", "credit_code")
+    reads_once = True
 
     def current(self, context: Context) -> Iterator[Current]:
         return current_rows(context)
@@ -46,15 +49,19 @@ class RosterSheet(Sheet):
     def offered(self, context: Context | None) -> dict[str, tuple[str, ...]]:
         return super().offered(context) | (offered_places(context) if context else {})
 
-    def plan(self, rows: Sequence[Clean], context: Context) -> list[Plan]:
+    def plan(self, rows: Sequence[Clean], context: Context) -> Sequence[Plan]:
         book = Book(rows, context)
         with_code = any("credit_code" in row.titles for row in rows)
-        plans = [_plan_row(book, row, with_code=with_code) for row in rows]
-        if rows and not with_code:
-            rows[0].warn(messages.NO_CODE_COLUMN, "name")
+        # What several rows mean is one and the same when the list is carried out.
+        plans: Packed[Plan] = Packed(kept=(Model, AddShared))
+        for place, row in enumerate(rows):
+            plan = _plan_row(book, row, place, with_code=with_code)
+            if place == 0 and not with_code:
+                row.warn(messages.NO_CODE_COLUMN, "name")
+            plans.append(plan)
         return plans
 
-    def apply(self, plans: Sequence[Plan], context: Context, tell: Tell = silent) -> None:
+    def apply(self, plans: Iterable[Plan], context: Context, tell: Tell = silent) -> None:
         carry_out(plans, context.actor, tell)
 
 
@@ -64,17 +71,17 @@ ROSTER = RosterSheet()
 _AT_REST = (Action.SKIPPED, Action.DOUBTFUL)
 
 
-def _plan_row(book: Book, row: Clean, *, with_code: bool) -> Plan:
+def _plan_row(book: Book, row: Clean, place: int, *, with_code: bool) -> Plan:
     plan = Plan(row, subject=row.values.get("name") or "")
     if not plan.subject:
         return plan.settle(is_new=False)
     area = book.area_of(row)
-    if area is None or _is_duplicate(book, plan, area):
+    if area is None or _is_duplicate(book, plan, area, place):
         return plan.settle(is_new=False)
     if with_code and not row.values.get("credit_code") and not _code_reported(row):
         row.warn(messages.NO_CODE, "credit_code")
     existing = enterprise_of(book, plan, area)
-    if row.has_error or plan.action in _AT_REST or _is_matched_twice(book, plan, existing):
+    if row.has_error or plan.action in _AT_REST or _is_matched_twice(book, plan, existing, place):
         return plan.settle(is_new=False)
     plan.place = area
     known = book.known(existing) if existing else Known()
@@ -92,14 +99,15 @@ def _code_reported(row: Clean) -> bool:
     return any(problem.column == heading for problem in row.problems)
 
 
-def _is_duplicate(book: Book, plan: Plan, area: Area) -> bool:
+def _is_duplicate(book: Book, plan: Plan, area: Area, place: int) -> bool:
     """The same enterprise a second time in one list: skipped if it says the same, else an error."""
     row = plan.row
     named = (name_key(plan.subject), county_path(area))
     identity: Any = row.values.get("credit_code") or row.key or named
-    earlier = book.seen.setdefault(identity, row)
-    if earlier is row:
+    first = book.seen.setdefault(identity, place)
+    if first == place:
         return False
+    earlier = book.rows[first]
     if _facts(earlier) == _facts(row):
         row.warn(DUPLICATE, "name", row=earlier.row)
         plan.action = Action.SKIPPED
@@ -108,14 +116,14 @@ def _is_duplicate(book: Book, plan: Plan, area: Area) -> bool:
     return True
 
 
-def _is_matched_twice(book: Book, plan: Plan, existing: Enterprise | None) -> bool:
+def _is_matched_twice(book: Book, plan: Plan, existing: Enterprise | None, place: int) -> bool:
     """Two rows that name one enterprise differently: by code and by name, by two of its names."""
     if existing is None:
         return False
-    earlier = book.seen.setdefault(("matched", existing.pk), plan.row)
-    if earlier is not plan.row:
-        plan.row.report(CONFLICTING_DUPLICATE, "name", row=earlier.row)
-    return earlier is not plan.row
+    first = book.seen.setdefault(("matched", existing.pk), place)
+    if first != place:
+        plan.row.report(CONFLICTING_DUPLICATE, "name", row=book.rows[first].row)
+    return first != place
 
 
 def _facts(row: Clean) -> dict[str, Any]:

@@ -1,7 +1,9 @@
 """What a planned row does to the database, and doing it: many rows at once, through services."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
 from typing import Any
 
 from django.db.models import Model
@@ -37,6 +39,9 @@ class Add:
         except KeyError as missing:
             raise AttributeError(name) from missing
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _add, (type(self), self.model, self.values)
+
     def instance(self) -> Model:
         if self._instance is None:
             self._instance = self.model(
@@ -46,6 +51,26 @@ class Add:
                 }
             )
         return self._instance
+
+    def let_go(self) -> None:
+        """It is written; of the row only the number is of use to what else refers to it."""
+        if self._instance is not None and self._instance.pk is not None:
+            self.values = {**self.values, "pk": self._instance.pk}
+            self._instance = None
+
+    @property
+    def is_written(self) -> bool:
+        return "pk" in self.values
+
+
+class AddShared(Add):
+    """What other rows of the list may mean as well: the same however far apart they stand."""
+
+    __slots__ = ()
+
+
+def _add(kind: type[Add], model: type[Model], values: dict[str, Any]) -> Add:
+    return kind(model, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,54 +93,66 @@ _ADD: dict[type[Model], Callable[[Any, Sequence[Any]], None]] = {
     DemocraticSystem: lambda actor, rows: unions.adopt_systems(actor=actor, systems=rows),
 }
 
-_SET: dict[type[Model], Callable[[Any, Any, dict[str, Any]], Any]] = {
-    Enterprise: lambda actor, row, values: enterprises.change_enterprise(
-        actor=actor, enterprise=row, **values
-    ),
-    Headcount: lambda actor, row, values: enterprises.change_headcount(
-        actor=actor, headcount=row, **values
-    ),
-    SizeRecord: lambda actor, row, values: enterprises.record_size(
-        actor=actor, enterprise=row.enterprise, year=row.year, **values
-    ),
-    Union: lambda actor, row, values: unions.change_union(actor=actor, union=row, **values),
-    Coverage: lambda actor, row, values: unions.change_coverage(
-        actor=actor, coverage=row, **values
-    ),
-    Membership: lambda actor, row, values: unions.change_membership(
-        actor=actor, membership=row, **values
-    ),
-    DemocraticSystem: lambda actor, row, values: unions.change_system(
-        actor=actor, system=row, **values
-    ),
+# In the order of writing: a union is approved before it covers anybody.
+_SET: dict[type[Model], Callable[[Any, Sequence[tuple[Any, dict[str, Any]]]], None]] = {
+    Enterprise: lambda actor, rows: enterprises.change_enterprises(actor=actor, changes=rows),
+    Headcount: lambda actor, rows: enterprises.change_headcounts(actor=actor, changes=rows),
+    SizeRecord: lambda actor, rows: enterprises.change_sizes(actor=actor, changes=rows),
+    Union: lambda actor, rows: unions.change_unions(actor=actor, changes=rows),
+    Coverage: lambda actor, rows: unions.change_coverages(actor=actor, changes=rows),
+    Membership: lambda actor, rows: unions.change_memberships(actor=actor, changes=rows),
+    DemocraticSystem: lambda actor, rows: unions.change_systems(actor=actor, changes=rows),
 }
 
 
-# Rows of one model that are added in one go, and changes between two signs of life.
-_PORTION = 5_000
-_TOLD_EVERY = 100
+# Rows of the list whose steps are carried out together, and rows of one model written in one go:
+# often enough for a sign of life.
+_ROWS, _PORTION = 5_000, 1_000
 
 
-def carry_out(plans: Sequence[Plan], actor: Any, tell: Tell = silent) -> None:
-    """All additions of one model after the other, then the changes; `tell` hears of it in rows of
-    the list, as far as it has come."""
-    added: dict[type[Model], dict[int, Model]] = {model: {} for model in _ADD}
-    changed: list[Set] = []
-    for plan in plans:
-        for step in plan.steps:
-            if isinstance(step, Add):
-                # A joint union is founded once, however many rows name it.
-                added[step.model][id(step)] = step.instance()
-            else:
-                changed.append(step)
-    total = sum(map(len, added.values())) + len(changed)
+def carry_out(plans: Iterable[Plan], actor: Any, tell: Tell = silent) -> None:
+    """The list in portions; `tell` hears of it in rows of the list."""
     done = 0
-    for model, instances in added.items():
-        for part in chunks(list(instances.values()), _PORTION):
-            _ADD[model](actor, part)
+    rows = iter(plans)
+    while portion := list(islice(rows, _ROWS)):
+        _carry_out(portion, actor, partial(_tell_further, tell, done))
+        done += len(portion)
+        tell(done)
+
+
+def _tell_further(tell: Tell, before: int, done: int) -> None:
+    tell(before + done)
+
+
+def _carry_out(plans: Sequence[Plan], actor: Any, tell: Tell) -> None:
+    """All additions of one model after the other, then the changes."""
+    added, changed = _sorted(plans)
+    writes: list[tuple[Callable[[Any, Any], None], list[Any]]] = [
+        *((_ADD[model], [step.instance() for step in steps]) for model, steps in added.items()),
+        *((_SET[model], rows) for model, rows in changed.items()),
+    ]
+    total = sum(len(rows) for _write, rows in writes)
+    done = 0
+    for write, rows in writes:
+        for part in chunks(rows, _PORTION):
+            write(actor, part)
             done += len(part)
             tell(len(plans) * done // total)
-    for number, step in enumerate(changed, 1):
-        _SET[type(step.instance)](actor, step.instance, step.values)
-        if number % _TOLD_EVERY == 0:
-            tell(len(plans) * (done + number) // total)
+    for step in chain.from_iterable(added.values()):
+        step.let_go()
+
+
+def _sorted(
+    plans: Sequence[Plan],
+) -> tuple[dict[type[Model], list[Add]], dict[type[Model], list[tuple[Any, dict[str, Any]]]]]:
+    """What the plans add and change, by model in the order of writing."""
+    added: dict[type[Model], dict[int, Add]] = {model: {} for model in _ADD}
+    changed: dict[type[Model], list[tuple[Any, dict[str, Any]]]] = {model: [] for model in _SET}
+    for plan in plans:
+        for step in plan.steps:
+            if not isinstance(step, Add):
+                changed[type(step.instance)].append((step.instance, step.values))
+            elif not step.is_written:
+                # A joint union is founded once, however many rows name it.
+                added[step.model][id(step)] = step
+    return {model: list(steps.values()) for model, steps in added.items()}, changed

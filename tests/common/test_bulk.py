@@ -1,0 +1,109 @@
+"""Rows written in bulk hold exactly what they would hold written one by one."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from common import audit, writing
+from common.models import AuditEntry
+from common.packed import PORTION, SHORT, Packed
+from enterprises.models import Enterprise, Headcount
+from enterprises.services import change_headcounts, register_enterprises
+from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory
+
+ODD = [
+    "",
+    " ",
+    '"',
+    "a,b",
+    "甲\n乙",
+    "甲\r\n乙",
+    "\\N",
+    "\\.",
+    "NULL",
+    "'",
+    "\t",
+    "𠮷野家",
+    "a\\b%s",
+]
+
+
+def test_odd_texts_arrive_as_they_are(places):
+    new = [
+        Enterprise(name=f"甲{n}", area=places.qilihe, remark=text, credit_code=None)
+        for n, text in enumerate(ODD)
+    ]
+    register_enterprises(actor=None, enterprises=new)
+    stored = list(Enterprise.objects.order_by("pk"))
+    assert [row.remark for row in stored] == ODD
+    assert [row.pk for row in new] == [row.pk for row in stored]
+    assert {row.credit_code for row in stored} == {None}
+    for was, row in zip(new, stored, strict=True):
+        assert audit.snapshot(was) == audit.snapshot(row)
+        assert row.created_at
+    # And in the log as one line each, as one by one.
+    entry = AuditEntry.objects.get(action="enterprise.register", target_id=str(stored[3].pk))
+    assert entry.changes == audit.created(stored[3])
+
+
+def test_numbers_go_on_after_those_that_were_reserved(places):
+    first = EnterpriseFactory(area=places.qilihe)
+    new = [Enterprise(name=f"乙{n}", area=places.qilihe) for n in range(3)]
+    register_enterprises(actor=None, enterprises=new)
+    last = EnterpriseFactory(area=places.qilihe)
+    numbers = [first.pk, *(row.pk for row in new), last.pk]
+    assert numbers == sorted(set(numbers))
+
+
+def test_what_exists_is_refused_as_ever(places):
+    EnterpriseFactory(area=places.qilihe, credit_code="91210782MAKBBQW40W")
+    twin = Enterprise(name="丙", area=places.qilihe, credit_code="91210782MAKBBQW40W")
+    with pytest.raises(IntegrityError):
+        register_enterprises(actor=None, enterprises=[twin])
+
+
+def test_many_changes_are_each_a_line_and_what_differs_alone(places):
+    rows = [HeadcountFactory(enterprise__area=places.qilihe, employees=n) for n in (5, 6, 7)]
+    before = AuditEntry.objects.count()
+    changes = [(row, {"employees": 6}) for row in rows]
+    change_headcounts(actor=None, changes=changes)
+    assert (
+        list(Headcount.objects.order_by("pk").values_list("employees", "at_most")) == [(6, 6)] * 3
+    )
+    lines = AuditEntry.objects.order_by("pk")[before:]
+    assert [line.changes["employees"] for line in lines] == [[5, 6], [7, 6]]
+    assert [line.target_name for line in lines] == [str(row) for row in rows_now(rows, 0, 2)]
+
+
+def rows_now(rows, *places):
+    return [Headcount.objects.get(pk=rows[place].pk) for place in places]
+
+
+def test_a_change_that_is_refused_says_why_and_leaves_nothing(places):
+    good, bad = (HeadcountFactory(enterprise__area=places.qilihe, employees=9) for _ in "ab")
+    HeadcountFactory(enterprise=bad.enterprise, reported_on=date(2020, 1, 1))
+    with pytest.raises(ValidationError):
+        writing.change_each(
+            None,
+            [(good, {"employees": 8}), (bad, {"reported_on": date(2020, 1, 1)})],
+            action="headcount.change",
+        )
+
+
+def test_a_packed_list_is_a_list():
+    one = date(2020, 1, 1)
+    kept = Packed([("甲", one, n) for n in range(SHORT + 3 * PORTION + 7)], kept=(date,))
+    assert len(kept) == SHORT + 3 * PORTION + 7
+    assert [n for _name, _one, n in kept] == list(range(len(kept)))
+    assert kept[SHORT + 1][2] == SHORT + 1
+    assert kept[-1][2] == len(kept) - 1
+    assert [n for *_rest, n in kept[PORTION - 1 : PORTION + 2]] == [
+        PORTION - 1,
+        PORTION,
+        PORTION + 1,
+    ]
+    assert all(item[1] is one for item in kept)
+    with pytest.raises(IndexError):
+        kept[len(kept)]
