@@ -198,6 +198,8 @@ def values_of(name: str, found: Any, world: World) -> Iterable[str]:
         values = [world.area.code]
     elif isinstance(found, django_filters.OrderingFilter):
         values = [f"-{code}" for code in _codes(found) if not code.startswith("-")]
+    elif isinstance(found, django_filters.ModelChoiceFilter):
+        values = [str(row.pk)]
     elif isinstance(found, django_filters.ChoiceFilter | django_filters.TypedChoiceFilter):
         values = _codes(found)[:1]
     elif hasattr(row, "pk"):

@@ -69,22 +69,24 @@ def asked(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Aske
     # Many answers are of today: it must be the same day before and after.
     noon = time_machine.travel(datetime(2024, 6, 3, 4, tzinfo=UTC), tick=False)
     logging.disable(logging.CRITICAL)
-    with django_db_blocker.unblock(), media, noon, transaction.atomic():
-        found = Asked(build_world())
-        twins.enrich(found.world)
-        for role in ROLES:
-            _ask_all(found, role, found.before)
-        for level in LEVELS:
-            twins.plant(found.twins, found.world, level)
+    try:
+        with django_db_blocker.unblock(), media, noon, transaction.atomic():
+            found = Asked(build_world())
+            twins.enrich(found.world)
             for role in ROLES:
-                if NEAREST.get(role, LEVELS[-1]) == level:
-                    found.planted[role] = found.twins.count.total()
-                    _ask_all(found, role, found.after)
-                    if role in SEEING:
-                        _name_twins(found, role)
-        yield found
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
+                _ask_all(found, role, found.before)
+            for level in LEVELS:
+                twins.plant(found.twins, found.world, level)
+                for role in ROLES:
+                    if NEAREST.get(role, LEVELS[-1]) == level:
+                        found.planted[role] = found.twins.count.total()
+                        _ask_all(found, role, found.after)
+                        if role in SEEING:
+                            _name_twins(found, role)
+            yield found
+            transaction.set_rollback(True)
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _ask_all(asked: Asked, role: str, answers: dict[Any, str]) -> None:

@@ -28,6 +28,7 @@ NOT_LOGGED = {
 }
 # Columns that tell how work is going, in rows that are logged otherwise.
 COLUMNS_NOT_LOGGED = {
+    "dataimport.workbook": {"job_id"},
     "reports.yearlyreport": {"job_id"},
     "accounts.user": {"last_login"},
     "dataimport.columnmapping": {"used_on"},

@@ -100,6 +100,8 @@ class _Finder:
         # Side by side there may be several tables: position → column, one mapping for each.
         self.parts: list[dict[int, Column]] = []
         self.tables: list[Table] = []
+        self.header: list[tuple[str, ...]] = []
+        self.titles: list[list[tuple[int, str]]] = []
         self.header_lines: set[tuple[str, ...]] = set()
         self.signs: set[Cell] = set(headings.key_words)
         self.reported: set[str] = set()
@@ -116,7 +118,10 @@ class _Finder:
         """From this row to the end; whether a table was found."""
         while index < len(self.grid.rows):
             depth = self._header_depth(index)
-            if depth:
+            if depth and (repeated := self._repeated(index, depth)):
+                # On a new page of print: the same table goes on.
+                index += repeated
+            elif depth:
                 self._begin(index, depth)
                 index += depth
             else:
@@ -151,7 +156,21 @@ class _Finder:
             return 0
         return self.headers.depth_at(index)
 
+    def _repeated(self, index: int, depth: int) -> int:
+        """How many lines the header takes that stands here once more; 0 if it is another one."""
+        lines = self.grid.rows[index : index + len(self.header)]
+        if self.header and [_as_line(row) for row in lines] == self.header:
+            return len(self.header)
+        # Its cells may be merged in one place and not in the other.
+        return depth if self._titles(index, depth) == self.titles else 0
+
+    def _titles(self, index: int, depth: int) -> list[list[tuple[int, str]]]:
+        parts = self.headers.parts(index, depth)
+        return [[(one.position, one.title) for one in part] for part in parts]
+
     def _begin(self, index: int, depth: int) -> None:
+        self.header = [_as_line(row) for row in self.grid.rows[index : index + depth]]
+        self.titles = self._titles(index, depth)
         self.parts, self.tables, self.group_from = [], [], []
         parts = self.headers.parts(index, depth)
         for headings in parts:

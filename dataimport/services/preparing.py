@@ -53,8 +53,7 @@ def request_workbook(*, order: Order) -> Workbook:
     workbook = Workbook(kind=order.kind, area=order.area, as_of=order.as_of, created_by=order.user)
     workbook.full_clean()
     workbook.save()
-    asked = {"kind": order.kind, "area": order.area.code, "as_of": order.as_of.isoformat()}
-    audit.record(order.user, "workbook.request", workbook, asked)
+    audit.record(order.user, "workbook.request", workbook, audit.created(workbook))
     return workbook
 
 

@@ -66,7 +66,7 @@ def test_building_and_sealing_outlive_their_workers(ask, two_ask_at_once, start_
 
     found = ask("seal", worker.pid)
     worker.wait(timeout=10)
-    assert (found["sealed"], found["sealing"]) == (False, ["building", 1])
+    assert (found["sealed"], found["sealing"]) == (False, ["building", 1]), found["error"]
     assert (found["rows"], found["missing"]) == ([NUMBER_OF_FILES, PARTS], [])
 
     start_worker()

@@ -47,7 +47,7 @@ def test_by_the_api_from_draft_to_a_correction(
     for file in done["files"]:
         fetched = city.get(f"{address}/files/{file['name']}")
         assert fetched["Content-Disposition"] == f'attachment; filename="{file["name"]}"'
-        fetched.close()
+        assert b"".join(fetched.streaming_content)
     again = city.post("/api/v1/reports/", {"area": "210700", "year": 2023})
     assert again.json()["type"].endswith("already-sealed")
     HeadcountFactory(enterprise=small_city.large, employees=200, reported_on="2023-12-30")
