@@ -13,6 +13,7 @@ from celery import current_app
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from common.choices import JobState
 from common.models import Job
@@ -35,6 +36,13 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """A request leaves its language to the thread: none is handed on from test to test, nor to what
+    a module builds once before its first test."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
