@@ -157,7 +157,7 @@ def access_of(user: User, on: date) -> Access:
     what is so. Of a day to come it says what is known today.
     """
     grants = list(user.grants.select_related("area").order_by("since", "pk"))
-    in_force = tuple(g for g in grants if g.since <= on and (g.until is None or g.until > on))
+    in_force = tuple(grant for grant in grants if grant.is_in_force(on))
     is_active = was_active(user, on)
     reaches = {grant.pk: grant.reach(on) for grant in in_force}
     everything = AreaScope()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from common.prepared import Prepared
 from enterprises.models import Absence, Closure, Enterprise, Headcount, Placement, SizeRecord
 from indicators.standings import (
     OPEN,
@@ -23,55 +24,87 @@ from indicators.standings import (
 from unions.models import Coverage, DemocraticSystem, Membership
 
 
+def _by_enterprise(model: Any, *columns: str) -> Prepared:
+    """The rows about enterprises, whose number comes first."""
+    return Prepared(
+        lambda numbers: (
+            model.objects.filter(enterprise_id__in=numbers)
+            .order_by()
+            .values_list("enterprise_id", *columns)
+        )
+    )
+
+
+_ENTERPRISES = Prepared(
+    lambda numbers: (
+        Enterprise.objects.unmerged()
+        .filter(pk__in=numbers)
+        .order_by()
+        .values_list("id", "area_id", "kind", "opened_on", "closed_on", "created_at")
+    )
+)
+_PLACEMENTS = _by_enterprise(Placement, "since", "until", "area_id")
+_CLOSURES = _by_enterprise(Closure, "since", "until")
+_HEADCOUNTS = _by_enterprise(
+    Headcount, "reported_on", "employees", "exactness", "at_least", "at_most"
+)
+_SIZES = _by_enterprise(SizeRecord, "year", "size_class", "above_scale")
+_ABSENCES = _by_enterprise(Absence, "subject", "confirmed_on")
+_MEMBERSHIPS = _by_enterprise(Membership, "reported_on", "members")
+_COVERAGES = _by_enterprise(
+    Coverage, "since", "until", "union__approved_on", "union__dissolved_on", "form", "union_id"
+)
+_SYSTEMS = _by_enterprise(DemocraticSystem, "kind", "since", "until")
+_SHARED_SYSTEMS = Prepared(
+    lambda numbers: (
+        DemocraticSystem.objects.filter(union_id__in=numbers)
+        .order_by()
+        .values_list("union_id", "kind", "since", "until")
+    )
+)
+
+
 def load(enterprise_ids: Collection[int]) -> list[Facts]:
     """The facts of these enterprises; one that does not exist, or is a second record of another, is
     left out."""
-    rows = (
-        Enterprise.objects.unmerged()
-        .filter(pk__in=enterprise_ids)
-        .values_list("id", "area_id", "kind", "opened_on", "closed_on", "created_at")
-    )
     found = {
         pk: Facts(pk, area, kind, opened, closed, _day(created))
-        for pk, area, kind, opened, closed, created in rows
+        for pk, area, kind, opened, closed, created in _ENTERPRISES.rows(enterprise_ids)
     }
-    _add_observations(found)
-    _add_unions(found)
+    if found:
+        _add_observations(found)
+        _add_unions(found)
     return list(found.values())
 
 
 def _add_observations(found: dict[int, Facts]) -> None:
-    for pk, rows in _by_enterprise(Placement, found, "since", "until", "area_id"):
+    for pk, rows in _grouped(_PLACEMENTS, found):
         found[pk].placements = [Placed(since, until or OPEN, area) for since, until, area in rows]
-    for pk, rows in _by_enterprise(Closure, found, "since", "until"):
+    for pk, rows in _grouped(_CLOSURES, found):
         found[pk].closures = rows
-    for pk, rows in _by_enterprise(
-        Headcount, found, "reported_on", "employees", "exactness", "at_least", "at_most"
-    ):
+    for pk, rows in _grouped(_HEADCOUNTS, found):
         found[pk].headcounts = [Counted(*row) for row in rows]
-    for pk, rows in _by_enterprise(SizeRecord, found, "year", "size_class", "above_scale"):
+    for pk, rows in _grouped(_SIZES, found):
         found[pk].sizes = [Sized(*row) for row in rows]
-    for pk, rows in _by_enterprise(Absence, found, "subject", "confirmed_on"):
+    for pk, rows in _grouped(_ABSENCES, found):
         found[pk].absences = rows
-    for pk, rows in _by_enterprise(Membership, found, "reported_on", "members"):
+    for pk, rows in _grouped(_MEMBERSHIPS, found):
         found[pk].memberships = rows
 
 
 def _add_unions(found: dict[int, Facts]) -> None:
-    for pk, rows in _by_enterprise(
-        Coverage,
-        found,
-        *("since", "until", "union__approved_on", "union__dissolved_on", "form", "union_id"),
-    ):
+    for pk, rows in _grouped(_COVERAGES, found):
         found[pk].covered_since = [row[0] for row in rows]
         found[pk].coverages = [
             Covered(*span, form, union_id)
             for *dates, form, union_id in rows
             if (span := effective(*dates))
         ]
-    for pk, rows in _by_enterprise(DemocraticSystem, found, "kind", "since", "until"):
+    for pk, rows in _grouped(_SYSTEMS, found):
         found[pk].systems = [InForce(kind, since, until or OPEN) for kind, since, until in rows]
     shared = _shared_systems({c.union_id for facts in found.values() for c in facts.coverages})
+    if not shared:
+        return
     for facts in found.values():
         unions = {coverage.union_id for coverage in facts.coverages}
         facts.union_systems = [system for union in unions for system in shared.get(union, ())]
@@ -80,21 +113,18 @@ def _add_unions(found: dict[int, Facts]) -> None:
 def _shared_systems(union_ids: Collection[int]) -> dict[int, list[InForce]]:
     """The regional systems of these unions."""
     shared = defaultdict(list)
-    for kind, since, until, union_id in DemocraticSystem.objects.filter(
-        union_id__in=union_ids, kind__in=SYSTEMS
-    ).values_list("kind", "since", "until", "union_id"):
-        shared[union_id].append(InForce(kind, since, until or OPEN, union_id))
+    for union_id, kind, since, until in _SHARED_SYSTEMS.rows(union_ids):
+        if kind in SYSTEMS:
+            shared[union_id].append(InForce(kind, since, until or OPEN, union_id))
     return shared
 
 
-def _by_enterprise(
-    model: Any, found: Collection[int], *columns: str
+def _grouped(
+    prepared: Prepared, found: Collection[int]
 ) -> Iterable[tuple[int, list[tuple[Any, ...]]]]:
     rows = defaultdict(list)
-    for pk, *values in model.objects.filter(enterprise_id__in=list(found)).values_list(
-        "enterprise_id", *columns
-    ):
-        rows[pk].append(tuple(values))
+    for row in prepared.rows(found):
+        rows[row[0]].append(row[1:])
     return rows.items()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from common.bulk import insert_tuples
+from common.prepared import Prepared
 from enterprises.models import Enterprise
 from indicators import facts, revisions
 from indicators.models import OF_MANY, StaleMark, Standing
@@ -23,6 +24,29 @@ BATCH = 4000
 MARKS = 20
 # Any number that is no other lock's: whoever recomputes holds it (PostgreSQL).
 _LOCK = 5_720_261_107
+# By the index, which forgets rows that were deleted as soon as it has met them; going through the
+# table would meet them every time until it is vacuumed.
+_ANY_MARK = Prepared(lambda: StaleMark.objects.order_by("pk").values_list("pk")[:1], ())
+# In the order of the index and no further: after an import there are millions of marks, and the
+# database may not have counted them yet.
+_MARKED = Prepared(
+    lambda: (
+        StaleMark.objects.filter(enterprise_id__isnull=False)
+        .order_by("enterprise_id")
+        .values_list("enterprise_id")[: MARKS * BATCH]
+    ),
+    (),
+)
+_OF_MANY = Prepared(
+    lambda: StaleMark.objects.filter(OF_MANY).order_by("union_id").values_list()[:BATCH], ()
+)
+_STORED = Prepared(
+    lambda numbers: (
+        Standing.objects.filter(enterprise_id__in=numbers)
+        .order_by("valid_from")
+        .values_list(*StandingRow._fields)
+    )
+)
 
 
 def bring_up_to_date() -> None:
@@ -32,9 +56,7 @@ def bring_up_to_date() -> None:
     the standings. Somebody else at the same work is waited for, so that no one reads between the
     removal of a mark and the commit of what it stood for; writers are never waited for.
     """
-    # By the index, which forgets rows that were deleted as soon as it has met them; going through
-    # the table would meet them every time until it is vacuumed.
-    if not StaleMark.objects.order_by("pk").values_list("pk")[:1]:
+    if not _ANY_MARK.rows():
         return
     # A batch that was not full has taken every mark that was there when it began.
     while _recompute_batch():
@@ -73,11 +95,8 @@ def _recompute_batch() -> bool:
     """Recompute up to BATCH enterprises that are marked; returns whether there may be more."""
     with alone():
         _hand_on()
-        # In the order of the index and no further: after an import there are millions of marks, and
-        # the database may not have counted them yet.
-        marked = StaleMark.objects.filter(enterprise_id__isnull=False).order_by("enterprise_id")
-        marks = list(marked.values_list("enterprise_id", flat=True)[: MARKS * BATCH])
-        stale = [pk for pk in dict.fromkeys(marks) if pk][:BATCH]
+        marks = _MARKED.rows()
+        stale = [pk for (pk,) in dict.fromkeys(marks)][:BATCH]
         if stale:
             # Before the facts are read: a mark that is committed after this stays, and whoever made
             # it is seen by the next read.
@@ -94,8 +113,7 @@ def _hand_on() -> None:
     """
     areas: set[int] = set()
     tree_changed = False
-    marked = StaleMark.objects.filter(OF_MANY).order_by("union_id")
-    while marks := list(marked[:BATCH]):
+    while marks := [StaleMark(*row) for row in _OF_MANY.rows()]:
         StaleMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
         _mark_the_covered(marks)
         areas.update(mark.area_id for mark in marks if mark.area_id)
@@ -151,8 +169,7 @@ def _expected(enterprise_ids: Collection[int]) -> dict[int, list[StandingRow]]:
 
 def _stored(enterprise_ids: Collection[int]) -> dict[int, list[StandingRow]]:
     stored: dict[int, list[Any]] = defaultdict(list)
-    rows = Standing.objects.filter(enterprise_id__in=enterprise_ids).order_by("valid_from")
-    for row in rows.values_list(*StandingRow._fields):
+    for row in _STORED.rows(enterprise_ids):
         stored[row[0]].append(StandingRow(*row))
     return stored
 

@@ -26,7 +26,7 @@ class StandingQuerySet(ScopedQuerySet):
     _inside: frozenset[int] | None = None
 
     def _clone(self) -> Self:
-        clone: Self = super()._clone()  # type: ignore[misc]
+        clone: Self = super()._clone()
         clone._inside = self._inside
         return clone
 

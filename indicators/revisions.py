@@ -5,12 +5,13 @@ wait for one of these rows.
 """
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from django.db.models import Max, Value
 from django.db.models.functions import Greatest
 
 from areas.models import Area
+from common.bulk import insert_tuples
+from common.prepared import Prepared
 from indicators.models import AreaRevision, StandingChange
 from indicators.standings import StandingRow
 
@@ -19,6 +20,21 @@ LISTED = 400
 # So many changes stay listed; kept counts that are older are counted anew.
 STAY_LISTED = 50_000
 _COUNTED = StandingRow._fields[1:]
+_LAST = Prepared(
+    lambda: (
+        AreaRevision.objects.annotate(last=Greatest("standings", "flooded", "terms"))
+        .order_by("-last")
+        .values_list("last")[:1]
+    ),
+    (),
+)
+_ABOVE = Prepared(
+    lambda numbers: (
+        Area.objects.filter(pk__in=numbers)
+        .order_by()
+        .values_list("parent_id", "parent__parent_id", "parent__parent__parent_id")
+    )
+)
 
 
 def note_standings(taken: Collection[StandingRow], put: Collection[StandingRow]) -> None:
@@ -30,10 +46,10 @@ def note_standings(taken: Collection[StandingRow], put: Collection[StandingRow])
     if len(taken) + len(put) > LISTED:
         _bump(areas, standings=revision, flooded=revision)
         return
-    StandingChange.objects.bulk_create(
-        StandingChange(revision=revision, sign=sign, **_counted(row))
-        for sign, rows in ((-1, taken), (1, put))
-        for row in rows
+    insert_tuples(
+        StandingChange,
+        ("revision", "sign", *_COUNTED),
+        ((revision, sign, *row[1:]) for sign, rows in ((-1, taken), (1, put)) for row in rows),
     )
     _bump(areas, standings=revision)
 
@@ -53,10 +69,7 @@ def note_tree() -> None:
 
 def next_revision() -> int:
     """Larger than every number given out before."""
-    last = AreaRevision.objects.aggregate(last=Max(Greatest("standings", "flooded", "terms")))[
-        "last"
-    ]
-    return (last or 0) + 1
+    return 1 + max((last for (last,) in _LAST.rows()), default=0)
 
 
 def forget_old_changes(stay: int = STAY_LISTED) -> int:
@@ -76,19 +89,18 @@ def forget_old_changes(stay: int = STAY_LISTED) -> int:
     return 0
 
 
-def _counted(row: StandingRow) -> dict[str, Any]:
-    return {column: getattr(row, column) for column in _COUNTED}
-
-
 def _bump(area_ids: Collection[int], **numbers: int) -> None:
     """Give the areas and all above them these numbers, which are larger than any they had."""
     _write(_and_above(area_ids), **numbers)
 
 
 def _and_above(area_ids: Collection[int]) -> set[int]:
-    paths = Area.objects.filter(pk__in=area_ids).values_list("path", flat=True)
-    codes = {code for path in paths for code in path.strip("/").split("/")}
-    return {*area_ids, *Area.objects.filter(code__in=codes).values_list("pk", flat=True)}
+    found, level = set(area_ids), set(area_ids)
+    while level:
+        above = {number for row in _ABOVE.rows(level) for number in row if number}
+        level = above - found
+        found |= above
+    return found
 
 
 def _write(area_ids: Iterable[int], **numbers: int) -> None:

@@ -19,7 +19,6 @@
 Days known to the month or year are stored as the first day of it and count from there.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -126,6 +125,12 @@ _FORMS = (UnionKind.OWN.value, UnionKind.JOINT.value, UnionKind.FEDERATION.value
 _COVERED = frozenset(kind.value for kind in COVERED)
 _UNCOUNTED = Counted(EVER, None, "", None, None)
 _UNSIZED = Sized(EVER.year, "", None)
+# Looked up here once: an enumeration takes its time to tell a value.
+_YES, _NO, _UNKNOWN = Answer.YES.value, Answer.NO.value, Answer.UNKNOWN.value
+_NO_UNION, _UNION_UNKNOWN = UnionKind.NONE.value, UnionKind.UNKNOWN.value
+_ABOVE_SCALE = {True: _YES, False: _NO, None: _UNKNOWN}
+_NO_LEAST = frozenset({Exactness.AT_MOST.value, Exactness.RANGE.value})
+_NO_MOST = frozenset({Exactness.AT_LEAST.value, Exactness.RANGE.value})
 
 
 def standings_of(facts: Facts) -> list[StandingRow]:
@@ -141,30 +146,34 @@ def standings_of(facts: Facts) -> list[StandingRow]:
         _observations(facts.memberships, itemgetter(0), (EVER, None)),
         _observations(facts.sizes, lambda size: date(size.year, 1, 1), _UNSIZED),
     ]
-    sole_trader = facts.kind == EnterpriseKind.SOLE_TRADER
-    rows: list[StandingRow] = []
+    periods: list[tuple[date, tuple[Any, ...]]] = []
     for day, state in _states(timelines, start, end):
-        row = _row(facts.enterprise_id, day, sole_trader, state)
-        if rows and rows[-1][3:] == row[3:]:
-            continue
-        if rows:
-            rows[-1] = rows[-1]._replace(valid_to=day)
-        rows.append(row)
-    rows[-1] = rows[-1]._replace(valid_to=end)
-    return [part for row in rows for part in _without(row, sorted(facts.closures))]
+        columns = _columns(state)
+        if not periods or periods[-1][1] != columns:
+            periods.append((day, columns))
+    ends = [*(day for day, _columns_then in periods[1:]), end]
+    sole_trader = facts.kind == EnterpriseKind.SOLE_TRADER
+    closures = sorted(facts.closures)
+    return [
+        StandingRow(facts.enterprise_id, since, until, area_id, sole_trader, *columns)
+        for (day, (area_id, *columns)), last in zip(periods, ends, strict=True)
+        for since, until in _open_days(day, last, closures)
+    ]
 
 
-def _without(row: StandingRow, closures: Iterable[tuple[date, date]]) -> Iterable[StandingRow]:
-    """What is left of a row's days when those of the closures, in order of time, are taken out."""
-    start = row.valid_from
+def _open_days(
+    first: date, end: date, closures: Sequence[tuple[date, date]]
+) -> Iterable[tuple[date, date]]:
+    """What is left of the days when those of the closures, in order of time, are taken out."""
+    start = first
     for since, until in closures:
-        if since >= row.valid_to or until <= start:
+        if since >= end or until <= start:
             continue
         if since > start:
-            yield row._replace(valid_from=start, valid_to=since)
+            yield start, since
         start = until
-    if start < row.valid_to:
-        yield row._replace(valid_from=start)
+    if start < end:
+        yield start, end
 
 
 def effective(
@@ -181,9 +190,9 @@ def certain_bounds(
     employees: int | None, exactness: str, at_least: int | None, at_most: int | None
 ) -> tuple[int | None, int | None]:
     """What is certain about a headcount; a bound that was left out follows from the number."""
-    if at_least is None and exactness not in (Exactness.AT_MOST, Exactness.RANGE):
+    if at_least is None and exactness not in _NO_LEAST:
         at_least = employees
-    if at_most is None and exactness not in (Exactness.AT_LEAST, Exactness.RANGE):
+    if at_most is None and exactness not in _NO_MOST:
         at_most = employees
     return at_least, at_most
 
@@ -215,13 +224,14 @@ def _areas(facts: Facts) -> Timeline:
 def _union_kinds(facts: Facts) -> Timeline:
     confirmed = _confirmed_none(facts, "union")
     ended = min((coverage.until for coverage in facts.coverages), default=OPEN)
+    none_since = min(confirmed, ended)
 
     def kind_on(day: date) -> str:
         forms = {c.form for c in facts.coverages if c.since <= day < c.until}
         for form in _FORMS:
             if form in forms:
                 return form
-        return UnionKind.NONE.value if min(confirmed, ended) <= day else UnionKind.UNKNOWN.value
+        return _NO_UNION if none_since <= day else _UNION_UNKNOWN
 
     return _evaluated(kind_on, facts.coverages, confirmed)
 
@@ -231,11 +241,12 @@ def _answers(facts: Facts, kind: str) -> Timeline:
     spans += _shared_spans(facts, kind)
     confirmed = _confirmed_none(facts, kind)
     ended = min((until for _since, until in spans), default=OPEN)
+    none_since = min(confirmed, ended)
 
     def answer_on(day: date) -> str:
         if any(since <= day < until for since, until in spans):
-            return Answer.YES.value
-        return Answer.NO.value if min(confirmed, ended) <= day else Answer.UNKNOWN.value
+            return _YES
+        return _NO if none_since <= day else _UNKNOWN
 
     return _evaluated(answer_on, spans, confirmed)
 
@@ -278,39 +289,45 @@ def _observations(rows: Iterable[Any], day_of: Callable[[Any], date], before: An
 def _states(
     timelines: Sequence[Timeline], start: date, end: date
 ) -> Iterable[tuple[date, list[Any]]]:
-    """Each day from `start` on at which something changes, with the values from that day on."""
-    days = {day for timeline in timelines for day, _value in timeline if start < day < end}
-    starts = [[day for day, _value in timeline] for timeline in timelines]
-    for day in (start, *sorted(days)):
-        yield (
-            day,
-            [
-                timeline[bisect_right(begun, day) - 1][1]
-                for timeline, begun in zip(timelines, starts, strict=True)
-            ],
-        )
+    """Each day from `start` on at which something changes, with the values from that day on.
+
+    The list is the same one each time, changed.
+    """
+    state: list[Any] = []
+    later: list[tuple[date, int, Any]] = []
+    for number, timeline in enumerate(timelines):
+        state.append(timeline[0][1])
+        for day, value in timeline:
+            if day <= start:
+                state[number] = value
+            elif day < end:
+                later.append((day, number, value))
+    later.sort(key=itemgetter(0))
+    current = start
+    for day, number, value in later:
+        if day != current:
+            yield current, state
+            current = day
+        state[number] = value
+    yield current, state
 
 
-def _row(enterprise_id: int, day: date, sole_trader: bool, state: list[Any]) -> StandingRow:  # noqa: FBT001 - a column
+def _columns(state: Sequence[Any]) -> tuple[Any, ...]:
+    """The columns of a row from the area on, without whether it is a sole trader."""
     area_id, union_kind, congress, openness, contract, count, (_on, members), size = state
-    at_least, at_most = certain_bounds(*count[1:])
-    return StandingRow(
-        enterprise_id,
-        day,
-        OPEN,
+    _day, employees, exactness, at_least, at_most = count
+    at_least, at_most = certain_bounds(employees, exactness, at_least, at_most)
+    return (
         area_id,
-        sole_trader,
         union_kind,
         congress,
         openness,
         contract,
-        count.employees,
-        count.exactness,
+        employees,
+        exactness,
         at_least,
         at_most,
         members if union_kind in _COVERED else None,
-        {True: Answer.YES.value, False: Answer.NO.value, None: Answer.UNKNOWN.value}[
-            size.above_scale
-        ],
+        _ABOVE_SCALE[size.above_scale],
         size.size_class,
     )

@@ -22,6 +22,7 @@ from accounts.services import sessions
 from common import audit
 from common.choices import EntryKind
 from common.errors import DomainError
+from common.prepared import Prepared
 
 RECOVERY_CODES = 10
 # Base 32: nothing in it looks like something else.
@@ -41,9 +42,15 @@ class AlreadyEnrolled(DomainError):
     code = "second-factor-enrolled"
 
 
+# Asked by every request.
+_CONFIRMED = Prepared(
+    lambda users: TOTPDevice.objects.filter(user_id__in=users, confirmed=True).values_list("pk")
+)
+
+
 def has_factor(user: User) -> bool:
     """Whether the user has a second factor; then nothing opens without it."""
-    return TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).exists()
+    return bool(_CONFIRMED.rows([user.pk]))
 
 
 def is_compulsory(user: User) -> bool:

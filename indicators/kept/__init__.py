@@ -17,6 +17,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from common.prepared import Prepared
 from common.snapshots import one_snapshot
 from indicators import counting
 from indicators.counting import Counts
@@ -25,6 +26,12 @@ from indicators.kept.questions import TERMS, Key, Narrow, Node, Question, outerm
 from indicators.models import AreaRevision, KeptCounts
 
 __all__ = ["Key", "Narrow", "Node", "forget", "outermost", "totals"]
+
+_REVISIONS = Prepared(
+    lambda numbers: AreaRevision.objects.filter(pk__in=numbers).values_list(
+        "area_id", "standings", "flooded", "terms"
+    )
+)
 
 
 def totals(
@@ -76,8 +83,7 @@ def _asked(
     by_id = {node.id: node for node in nodes}
     none = dict.fromkeys(by_id, 0)
     standings, flooded, terms = dict(none), dict(none), dict(none)
-    rows = AreaRevision.objects.filter(pk__in=by_id)
-    for pk, *numbers in rows.values_list("area_id", "standings", "flooded", "terms"):
+    for pk, *numbers in _REVISIONS.rows(by_id):
         standings[pk], flooded[pk], terms[pk] = numbers
     return (
         Question(group, by_id, days, standings, flooded, narrow),

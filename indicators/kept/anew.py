@@ -135,7 +135,7 @@ def _bases(question: Question, node_ids: Sequence[int], day: date) -> dict[Key, 
         return {}
     kept = {
         key: found
-        for _name, key, found in store.read(chosen, [question.name], day__in=set(chosen.values()))
+        for _name, key, found in store.read(chosen, [question.name], set(chosen.values()))
         if chosen[key[0]] == key[1]
     }
     return store.brought_forward(question, kept)

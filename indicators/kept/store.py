@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from common.prepared import Prepared
 from indicators import counting
 from indicators.counting import Counts
 from indicators.kept.questions import (
@@ -27,13 +28,31 @@ from indicators.models import AreaRevision, KeptCounts, StandingChange
 # More changes than this are not added one by one.
 ADDED = 500
 
+_COLUMNS = ("question", "area_id", "day", "revision", "numbers")
+
+
+def _kept(area_ids: Any, names: Any, days: Any) -> Any:
+    return KeptCounts.objects.filter(area__in=area_ids, question__in=names, day__in=days)
+
+
+def _kept_and_current(area_ids: Any, names: Any, days: Any) -> Any:
+    revision = AreaRevision.objects.filter(pk=OuterRef("area_id"))
+    current = {
+        name: Coalesce(Subquery(revision.values(name)), 0) for name in ("standings", "terms")
+    }
+    return _kept(area_ids, names, days).annotate(**current).values_list(*_COLUMNS, *current)
+
+
+_KEPT = Prepared(lambda *lists: _kept(*lists).values_list(*_COLUMNS), (int, str, date))
+_KEPT_AND_CURRENT = Prepared(_kept_and_current, (int, str, date))
+
 
 def take_what_is_kept(questions: Sequence[Question]) -> None:
     """Answer what was counted before and still holds, if need be with what changed since."""
     by_name = {question.name: question for question in questions if question.narrow is None}
     stale: dict[Key, Kept] = {}
     days = questions[0].days
-    for name, key, kept in read(questions[0].nodes, by_name, day__in=days):
+    for name, key, kept in read(questions[0].nodes, by_name, days):
         question = by_name[name]
         if kept.revision == question.current[key[0]]:
             question.answer[key] = kept.counts
@@ -48,17 +67,9 @@ def all_kept(
 ) -> dict[Key, Counts] | None:
     """The whole answer where all of it is kept and holds: one statement, and so of one moment."""
     names = {question: f"{question} {definition_of(question)}" for question in (group, TERMS)}
-    revision = AreaRevision.objects.filter(pk=OuterRef("area_id"))
-    rows = KeptCounts.objects.filter(
-        area__in=[node.id for node in nodes], question__in=names.values(), day__in=days
-    ).annotate(
-        standings=Coalesce(Subquery(revision.values("standings")), 0),
-        terms=Coalesce(Subquery(revision.values("terms")), 0),
-    )
     found: dict[Key, list[Counts]] = defaultdict(list)
-    for name, area_id, day, kept, numbers, standings, terms in rows.values_list(
-        "question", "area_id", "day", "revision", "numbers", "standings", "terms"
-    ):
+    rows = _KEPT_AND_CURRENT.rows([node.id for node in nodes], names.values(), days)
+    for name, area_id, day, kept, numbers, standings, terms in rows:
         if kept == (terms if name == names[TERMS] else standings):
             found[area_id, day].append(_read(name, numbers))
     both = [parts for parts in found.values() if len(parts) == len(names)]
@@ -68,12 +79,10 @@ def all_kept(
 
 
 def read(
-    area_ids: Iterable[int], names: Iterable[str], **of: Any
+    area_ids: Iterable[int], names: Iterable[str], days: Iterable[date]
 ) -> Iterable[tuple[str, Key, Kept]]:
-    rows = KeptCounts.objects.filter(area__in=list(area_ids), question__in=list(names), **of)
-    for name, area_id, day, revision, numbers in rows.values_list(
-        "question", "area_id", "day", "revision", "numbers"
-    ):
+    rows = _KEPT.rows(list(area_ids), list(names), list(days))
+    for name, area_id, day, revision, numbers in rows:
         yield name, (area_id, day), Kept(revision, _read(name, numbers))
 
 

@@ -10,6 +10,9 @@ from areas.models import Area, Park
 from areas.services import AreaWouldContainItself, create_area, move_area, rename_area
 from common.models import AuditEntry
 from common.scoping import AreaScope
+from tests.factories.enterprises import EnterpriseFactory
+from tests.factories.unions import CoverageFactory
+from unions.models import Coverage
 
 
 def test_a_new_area_gets_its_path_from_its_parent_and_a_line_in_the_log(places, city_officer):
@@ -71,3 +74,38 @@ def test_a_prefix_ends_at_a_whole_code():
     assert not AreaScope(("31/1/",)).contains("31/15/")
     assert AreaScope(("31/1/",)).contains("31/1/7/")
     assert not AreaScope()
+
+
+@pytest.mark.parametrize("joined", [False, True], ids=["scope", "scope | all"])
+def test_the_scope_and_an_area_hold_together_whichever_is_larger(places, joined):
+    """What an area's condition says twice is left out, and nothing else is."""
+    everywhere = {
+        area.path: CoverageFactory(enterprise=EnterpriseFactory(area=area)).pk
+        for area in Area.objects.all()
+    }
+    for scope in (
+        AreaScope(prefixes=(places.yixian.path,)),
+        AreaScope(prefixes=(places.qilihe.path, places.beizhen.path)),
+        AreaScope(prefixes=(places.yixian.path,), owners=frozenset({("enterprise", 10**9)})),
+        AreaScope(everything=True),
+        AreaScope(),
+    ):
+        for area in Area.objects.all():
+            rows = Coverage.objects.in_scope(scope)
+            if joined:
+                rows = rows.exclude(pk=0) | Coverage.objects.all()
+            expected = {
+                pk
+                for path, pk in everywhere.items()
+                if path.startswith(area.path) and (joined or scope.contains(path))
+            }
+            found = set(rows.order_by("pk").in_area(area.path).values_list("pk", flat=True))
+            assert found == expected, (scope, area)
+
+
+def test_a_condition_that_is_there_is_not_said_again(places):
+    rows = Coverage.objects.in_scope(AreaScope(prefixes=(places.yixian.path,)))
+    once = str(rows.query).count("LIKE")
+    assert str(rows.in_area(places.city.path).query).count("LIKE") == once
+    assert str(rows.in_area(places.yixian.path).query).count("LIKE") == once
+    assert str(rows.in_area(places.qilihe.path).query).count("LIKE") > once
