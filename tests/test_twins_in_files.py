@@ -12,7 +12,7 @@ from accounts.models import Grant
 from dataimport.models import ImportBatch, ImportRow
 from enterprises.models import Enterprise
 from reports.models import YearlyReport
-from reports.sections import as_data, build_document
+from reports.sections import as_data, build_document, national
 from reports.sections.basis import Basis
 from reports.tasks import request_report
 from tests import twins
@@ -113,11 +113,13 @@ def test_a_twin_of_the_same_name_does_not_make_a_place_ambiguous(api, world, pla
 def test_a_report_counts_nothing_of_what_is_outside(world):
     basis = (world.people["cnt"].grants_in_force[0].area, 2023, world.report.cut_off)
     before = as_data(build_document(Basis(*basis)))
+    unions = list(national.lines(Basis(*basis)))
     found = Twins()
     for level in twins.levels_for("cnt"):
         twins.plant(found, world, level)
     after = as_data(build_document(Basis(*basis)))
     assert after == before
+    assert list(national.lines(Basis(*basis))) == unions
     assert MARK not in str(after)
 
 
