@@ -18,7 +18,6 @@ from reports.tasks import request_report
 from tests import twins
 from tests.test_access import _counts
 from tests.twins import MARK, Twins
-from tests.world import build_world
 
 HEADINGS = (
     "企业名称",
@@ -32,12 +31,12 @@ HEADINGS = (
 NOTHING = "没有的名称"
 
 
-@pytest.fixture
-def world(db, tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
-    found = build_world()
-    twins.enrich(found)
-    return found
+@pytest.fixture(scope="module")
+def shared_world(shared_world, django_db_blocker):
+    """With what a twin should have."""
+    with django_db_blocker.unblock():
+        twins.enrich(shared_world)
+    return shared_world
 
 
 @pytest.fixture

@@ -154,7 +154,9 @@ def test_in_portions_the_unions_are_the_same(city_to_read, monkeypatch, portion)
     joint = UnionFactory(kind=UnionKind.JOINT, area=large.area, approved_on=date(2020, 1, 1))
     CoverageFactory(enterprise=large, union=joint, since=date(2020, 1, 1))
     for union in Union.objects.filter(coverages__enterprise=large):
-        Officer.objects.create(union=union, since=date(2021, 1, 1), role="chair", holder="主席", full_time=True)
+        Officer.objects.create(
+            union=union, since=date(2021, 1, 1), role="chair", holder="主席", full_time=True
+        )
     basis = Basis(city_to_read.places.city, 2023, END_OF_2023)
     whole = list(national.lines(basis))
     covered = {line[0]: union_facts.as_fact(line)["covered"] for line in whole}
