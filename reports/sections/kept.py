@@ -1,6 +1,6 @@
 """Which fields of a chapter are part of the document as data, and so frozen with it."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ STREAMED = {"streamed": True}
 
 def kept(value: Any) -> Iterator[tuple[str, Any]]:
     """The names and values of the fields of a dataclass that are kept with the document."""
-    kind: Hashable = type(value)
+    kind: Any = type(value)
     for name, default in _fields(kind):
         found = getattr(value, name)
         if default is MISSING or found != default:
