@@ -16,8 +16,9 @@ from areas.choices import AreaKind
 from areas.models import Area
 from benchmarks.timing import Ratio, once
 from enterprises.models import Enterprise
-from reports.renderers import DOCX, XLSX, render_files
-from reports.sections import ReportDocument, build_document
+from reports.freezing import Line, with_unions
+from reports.renderers import DOCX, XLSX, DeclaredFile, render_files
+from reports.sections import ReportDocument, build_document, national
 from reports.sections.basis import Basis
 
 YEAR = 2023
@@ -37,12 +38,12 @@ def measure(repetitions: int) -> Iterator[Ratio]:
     for area in areas:
         what = f"a {area.kind} of {_enterprises(area):,} enterprises"
         first = once(partial(_report, area))
-        document = _document(area)
-        bare = partial(_bare, *_content(document))
+        counted = _counted(area)
+        bare = partial(_bare, *_content(*counted))
         times: dict[str, list[float]] = {"all": [], "files": [], "bare": []}
         for _turn in range(min(repetitions, MOST)):
             times["all"].append(once(partial(_report, area)))
-            times["files"].append(once(partial(_files, document)))
+            times["files"].append(once(partial(_files, *counted)))
             times["bare"].append(once(bare))
         found = {name: statistics.median(taken) for name, taken in times.items()}
         yield Ratio(f"{what}, counted and written, first", first, BARE, found["bare"], None)
@@ -55,22 +56,24 @@ def _enterprises(area: Area) -> int:
     return Enterprise.objects.in_area(area.path).count()
 
 
-def _document(area: Area) -> ReportDocument:
-    return build_document(Basis(area, YEAR, date(YEAR, 12, 31)))
+def _counted(area: Area) -> tuple[ReportDocument, list[Line]]:
+    basis = Basis(area, YEAR, date(YEAR, 12, 31))
+    return build_document(basis), list(national.lines(basis))
 
 
 def _report(area: Area) -> None:
-    _files(_document(area))
+    _files(*_counted(area))
 
 
-def _files(document: ReportDocument) -> dict[str, bytes]:
-    return {name: content for _file, name, content in render_files(document, {})}
+def _files(document: ReportDocument, unions: list[Line]) -> list[tuple[DeclaredFile, str, bytes]]:
+    with with_unions(document, unions) as whole:
+        return list(render_files(whole, {}))
 
 
-def _content(document: ReportDocument) -> tuple[list[Any], list[Any]]:
+def _content(document: ReportDocument, unions: list[Line]) -> tuple[list[Any], list[Any]]:
     """What stands in the workbooks and in the text, read back."""
     books, texts = [], []
-    for file, _name, content in render_files(document, {}):
+    for file, _name, content in _files(document, unions):
         if file.content_type == XLSX:
             sheets = load_workbook(io.BytesIO(content), read_only=True).worksheets
             books.append([list(sheet.iter_rows(values_only=True)) for sheet in sheets])

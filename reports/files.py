@@ -1,11 +1,11 @@
 """The files of a report made from what is frozen, as often as wanted: the same bytes each time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from reports.freezing import document_of
+from reports.freezing import Line, document_of, unions_of, with_unions
 from reports.models import YearlyReport
 from reports.renderers import render_files
 from reports.sections import ReportDocument
@@ -64,20 +64,24 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 
 def make_files(
-    document: ReportDocument, report: YearlyReport, progress: Callable[[int], None] = lambda _: None
+    document: ReportDocument,
+    unions: Iterable[Line],
+    report: YearlyReport,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> list[Made]:
-    """Every declared file of the report that this server can make; `progress` is told how many are
-    made, before the first and after each."""
+    """Every declared file of the report that this server can make. `unions` are the lines of the
+    national form; `progress` is told how many files are made, before the first and after each."""
     notes = {note.chapter: paragraphs(note.text) for note in report.notes.order_by("chapter")}
     made: list[Made] = []
     progress(0)
-    for _file, name, content in render_files(document, notes):
-        made.append(Made(name, content))
-        progress(len(made))
+    with with_unions(document, unions) as whole:
+        for _file, name, content in render_files(whole, notes):
+            made.append(Made(name, content))
+            progress(len(made))
     return made
 
 
 def made_again(report: YearlyReport) -> list[Made]:
     """The files of a sealed report from what was frozen with it."""
     document = shown(report, document_of(report), report.findings or [], seal=report.seal)
-    return make_files(document, report)
+    return make_files(document, unions_of(report), report)

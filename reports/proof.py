@@ -16,7 +16,7 @@ from common.audit import chain
 from common.models import AuditEntry
 from common.spreadsheets import UnreadableFileError, read_workbook
 from reports.files import basis_of, made_again
-from reports.freezing import LISTS, canonical, document_of, lines_of, seal_of
+from reports.freezing import canonical, document_of, lines_of, lists_with, seal_of
 from reports.freezing.collecting import Sums, expected
 from reports.freezing.store import text_of
 from reports.models import FrozenRows, ReportFile, YearlyReport
@@ -80,7 +80,7 @@ def _faults_of_sums(report: YearlyReport) -> Iterator[str]:
     if canonical(data) != canonical(report.figures):
         yield _("数据与冻结的文稿不符。")
     document = from_data(data)
-    for rows in LISTS:
+    for rows in lists_with(data):
         for day in rows.days(basis):
             sums = Sums(rows)
             for _line in sums.adding(lines_of(report, rows.frozen_as(day))):

@@ -23,9 +23,11 @@ _LATEST = timedelta(days=90)
 @job_task
 def build_report(job: JobHandle, *, report_id: int) -> None:
     """Build the report in the background."""
-    report = YearlyReport.objects.select_related(
+    reports = YearlyReport.objects.select_related(
         *("area", "station__area", "created_by", "corrects")
-    ).get(pk=report_id)
+    )
+    # Of the sealed one only its edition and its state are asked.
+    report = reports.defer("corrects__figures").get(pk=report_id)
     services.build_report(
         report=report, built_at=timezone.now(), progress=job.progress, hold=job.hold
     )

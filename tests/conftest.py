@@ -62,7 +62,8 @@ hypothesis.settings.load_profile("portal")
 LONG = (
     "test_twins.py", "test_schema_as_roles.py", "test_jobs_worker.py", "test_access.py",
     "test_article.py", "test_phone.py", "test_journeys.py", "test_dashboard_browser.py",
-    "test_api_nonsense.py", "test_migrations.py",
+    "test_api_nonsense.py", "test_migrations.py", "test_access_by_htmx.py",
+    "test_killed_report_worker.py", "test_twins_in_files.py", "test_writes.py",
 )  # fmt: skip
 
 

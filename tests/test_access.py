@@ -610,15 +610,13 @@ def _ask(client: Client, method: str, address: str, body: Any, **headers: str) -
 
 @pytest.mark.parametrize(("route", "method", "row", "role", "status"), _lines())
 def test_access(
-    world: World, record_property, route: str, method: str, row: str, role: str, status: int
-):
+    world: World, browser_of, record_property, route: str, method: str, row: str, role: str,
+    status: int,
+):  # fmt: skip
     named = None if row == "-" else getattr(world, row)
     address = _address(route, named)
     body = BODIES[route, method](world) if (route, method) in BODIES else {}
-    user = world.people[role]
-    client = Client()
-    if user:
-        client.force_login(user)
+    client = browser_of(role)
     before = _state(named)
     with transaction.atomic():
         assert _ask(client, method, address, body) == status, address

@@ -3,7 +3,6 @@ other door, and nothing is written through it."""
 
 import pytest
 from django.db import transaction
-from django.test import Client
 
 from tests.test_access import _address, _ask, _lines, _state
 from tests.world import BODIES, World
@@ -26,13 +25,12 @@ def world(shared_world: World, db: None) -> World:
     ],
 )
 def test_what_is_denied_is_denied_to_htmx_too(
-    world: World, record_property, route: str, method: str, row: str, role: str, status: int
-):
+    world: World, browser_of, record_property, route: str, method: str, row: str, role: str,
+    status: int,
+):  # fmt: skip
     named = None if row == "-" else getattr(world, row)
     body = BODIES[route, method](world) if (route, method) in BODIES else {}
-    client = Client()
-    if user := world.people[role]:
-        client.force_login(user)
+    client = browser_of(role)
     before = _state(named)
     with transaction.atomic():
         answered = _ask(client, method, _address(route, named), body, **{"HX-Request": "true"})

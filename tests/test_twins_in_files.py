@@ -12,13 +12,12 @@ from accounts.models import Grant
 from dataimport.models import ImportBatch, ImportRow
 from enterprises.models import Enterprise
 from reports.models import YearlyReport
-from reports.sections import as_data, build_document
+from reports.sections import as_data, build_document, national
 from reports.sections.basis import Basis
 from reports.tasks import request_report
 from tests import twins
 from tests.test_access import _counts
 from tests.twins import MARK, Twins
-from tests.world import build_world
 
 HEADINGS = (
     "企业名称",
@@ -32,12 +31,12 @@ HEADINGS = (
 NOTHING = "没有的名称"
 
 
-@pytest.fixture
-def world(db, tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path
-    found = build_world()
-    twins.enrich(found)
-    return found
+@pytest.fixture(scope="module")
+def shared_world(shared_world, django_db_blocker):
+    """With what a twin should have."""
+    with django_db_blocker.unblock():
+        twins.enrich(shared_world)
+    return shared_world
 
 
 @pytest.fixture
@@ -113,11 +112,13 @@ def test_a_twin_of_the_same_name_does_not_make_a_place_ambiguous(api, world, pla
 def test_a_report_counts_nothing_of_what_is_outside(world):
     basis = (world.people["cnt"].grants_in_force[0].area, 2023, world.report.cut_off)
     before = as_data(build_document(Basis(*basis)))
+    unions = list(national.lines(Basis(*basis)))
     found = Twins()
     for level in twins.levels_for("cnt"):
         twins.plant(found, world, level)
     after = as_data(build_document(Basis(*basis)))
     assert after == before
+    assert list(national.lines(Basis(*basis))) == unions
     assert MARK not in str(after)
 
 

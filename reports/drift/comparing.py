@@ -17,7 +17,16 @@ from indicators.models import Standing
 from innovation.models import Pair, Result, Studio
 from proposals.models import Proposal
 from reports.files import basis_of
-from reports.freezing import LISTS, Line, RowList, canonical, document_of, lines_of, list_of
+from reports.freezing import (
+    LISTS,
+    Line,
+    RowList,
+    canonical,
+    document_of,
+    lines_of,
+    list_of,
+    lists_with,
+)
 from reports.freezing.cells import Cell, differing_cells
 from reports.freezing.lists import FIGURES
 from reports.models import YearlyReport
@@ -57,6 +66,18 @@ _COLUMN_NAMES: dict[str, Any] = {
     "achieved_on": gettext_lazy("取得日期"),
     "benefit": gettext_lazy("创效"),
     "ownership": gettext_lazy("所有制"),
+    "name": gettext_lazy("名称"),
+    "external_code": gettext_lazy("统计编码"),
+    "approval_number": gettext_lazy("批复文号"),
+    "approved_on": gettext_lazy("批复日期"),
+    "women_employees": gettext_lazy("女职工人数"),
+    "women_members": gettext_lazy("女会员人数"),
+    "full_time": gettext_lazy("专职工作人员"),
+    "part_time": gettext_lazy("兼职工作人员"),
+    "elected_on": gettext_lazy("选举日期"),
+    "ends_on": gettext_lazy("届满日期"),
+    "representatives": gettext_lazy("职工代表人数"),
+    "directors": gettext_lazy("职工董事监事"),
 }
 
 
@@ -174,6 +195,7 @@ def compared(report: YearlyReport, progress: Progress = _silent) -> dict[str, Dr
     del document
     whole = document_of(report)
     frozen = {chapter: whole[chapter] for chapter in COMPARED}
+    lists = lists_with(whole)
     del whole
     cells = {}
     for language, _name in settings.LANGUAGES:
@@ -182,7 +204,7 @@ def compared(report: YearlyReport, progress: Progress = _silent) -> dict[str, Dr
     del frozen, today
     found: list[FigureDrift] = []
     others: list[RowDrift] = []
-    for done, rows in enumerate(LISTS, len(CHAPTERS)):
+    for done, rows in enumerate(lists, len(CHAPTERS)):
         progress(done, steps, gettext_noop("对照名单"))
         for day in rows.days(basis):
             before = lines_of(report, rows.frozen_as(day))
@@ -202,7 +224,7 @@ def _compared(
     figures: dict[str, FigureDrift] = {}
     others: list[RowDrift] = []
     for old, new in paired(before, after):
-        was, now = (rows.counts(line) if line else {} for line in (old, new))
+        was, now = rows.told(old), rows.told(new)
         touched = False
         for code in {**was, **now}:
             one = figures.setdefault(code, FigureDrift(code, day))
@@ -212,7 +234,7 @@ def _compared(
             if effect:
                 touched = True
                 _add(one, replace(_row(rows, old, new), effect=effect))
-        if old != new and not touched and len(others) < SHOWN:
+        if not touched and len(others) < SHOWN and rows.differ(old, new):
             others.append(_row(rows, old, new))
     return [one for one in figures.values() if one.count], others
 
@@ -243,12 +265,8 @@ def paired(
 def _row(rows: RowList, old: Line | None, new: Line | None) -> RowDrift:
     line = old or new or ()
     kind = CHANGED if old and new else REMOVED if old else ADDED
-    names = ("id", "area", *rows.columns)
-    columns: list[Column] = []
-    if old and new:
-        pairs = zip(names, old, new, strict=True)
-        columns = [Column(name, one, other) for name, one, other in pairs if one != other]
-    return RowDrift(rows.code, line[0], kind, tuple(columns))
+    columns = tuple(Column(*each) for each in rows.differing(old, new))
+    return RowDrift(rows.code, line[0], kind, columns)
 
 
 def _column_name(name: str) -> str:

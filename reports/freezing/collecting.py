@@ -1,7 +1,8 @@
 """Counting a report and its lists so that they are of one moment, or not at all."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +11,11 @@ from django.utils.translation import gettext_noop
 
 from common.errors import DomainError
 from indicators.figures import STANDING_MEASURES, TERM_MEASURES
-from reports.freezing.lists import LISTS, Line, RowList
+from reports.freezing.lists import LISTS, NATIONAL, Line, RowList
 from reports.freezing.store import Spool
 from reports.sections import CHAPTERS, ReportDocument, as_data, build_document
 from reports.sections.basis import Basis
+from reports.sections.national import National
 
 ATTEMPTS = 3
 Progress = Callable[[int, str], None]
@@ -31,6 +33,10 @@ class Collected:
 
     data: dict[str, Any]
     spool: Spool
+
+    def unions(self, cut_off: date) -> Iterator[Line]:
+        """The lines of the national form."""
+        return self.spool.lines(NATIONAL.frozen_as(cut_off))
 
 
 def collect(basis: Basis, progress: Progress = lambda _done, _title: None) -> Collected:
@@ -90,8 +96,18 @@ def expected(document: ReportDocument, rows: RowList, now: bool) -> Mapping[str,
     return found(document) if found and now else {}
 
 
+def _of_form(form: National) -> Mapping[str, Any]:
+    if not form.levels:
+        return {}
+    whole = form.levels[0]
+    items = zip(form.items, whole.values, strict=True)
+    sums = {f"form_{item.fact}": value or 0 for item, value in items if item.summed and item.fact}
+    return {"form_unions": whole.unions, **sums}
+
+
 _OF_LISTS: dict[str, Callable[[ReportDocument], Mapping[str, Any]]] = {
     "unions": lambda document: {"unions": document.elections.total.unions},
+    "national": lambda document: _of_form(document.national),
     "overdue": lambda document: {"overdue": document.elections.total.overdue},
     "due_next_year": lambda document: {"due_next_year": document.elections.total.due_next_year},
     "stations": lambda document: {"stations": len(document.stations.rows)},

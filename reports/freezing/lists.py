@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise
@@ -20,7 +20,7 @@ from indicators.figures import MEASURES, STANDING_MEASURES
 from indicators.models import Standing
 from innovation.models import Pair, Result, Studio
 from proposals.models import Proposal, Recommendation
-from reports.sections import elections, innovation, proposals, stations
+from reports.sections import elections, innovation, national, proposals, stations, union_facts
 from reports.sections.basis import Basis
 from reports.sections.coverage import trend_days
 from reports.sections.figures import reader
@@ -47,14 +47,45 @@ class RowList:
     rows: Callable[[Basis, date], Any]
     counts: Callable[[Line], Mapping[str, Any]]
     days: Callable[[Basis], Iterable[date]]
+    # The first format of documents (reports/sections) that is frozen with it.
+    since: int = 1
+    # Columns that another list tells of, as it does of rows that come and go: drift is silent.
+    told_elsewhere: frozenset[str] = frozenset()
 
     def lines(self, basis: Basis, day: date) -> Iterator[Line]:
         """The list as the database has it now, a piece at a time."""
-        rows = self.rows(basis, day).iterator(chunk_size=_CHUNK)
+        rows = self.rows(basis, day)
+        if isinstance(rows, QuerySet):
+            rows = rows.iterator(chunk_size=_CHUNK)
         return (tuple(_plain(value) for value in row) for row in rows)
+
+    def told(self, line: Line | None) -> Mapping[str, Any]:
+        """What drift tells of a line."""
+        return {} if line is None or self.told_elsewhere else self.counts(line)
+
+    def differing(self, old: Line | None, new: Line | None) -> list[tuple[str, Any, Any]]:
+        """The columns in which two lines of a row differ, with both values; none of a row that came
+        or went."""
+        if old is None or new is None:
+            return []
+        columns = zip(("id", "area", *self.columns), old, new, strict=True)
+        return [
+            each for each in columns if each[1] != each[2] and each[0] not in self.told_elsewhere
+        ]
+
+    def differ(self, old: Line | None, new: Line | None) -> bool:
+        """Whether drift tells of the row."""
+        if old is None or new is None:
+            return not self.told_elsewhere
+        return bool(self.differing(old, new))
 
     def frozen_as(self, day: date) -> str:
         return f"{self.code}:{day.isoformat()}"
+
+
+def lists_with(data: Mapping[str, Any]) -> tuple[RowList, ...]:
+    """The lists that were frozen with a document."""
+    return tuple(one for one in LISTS if one.since <= data.get("format", 1))
 
 
 def list_of(code: str) -> RowList:
@@ -134,6 +165,15 @@ def _term_counts(line: Line) -> dict[str, int]:
 # ---------------------------------------------------------------- unions and stations
 def _unions(basis: Basis, day: date) -> Any:
     return elections.standing(basis, day).order_by("pk").values_list("pk", "area__code", "kind")
+
+
+def _national(basis: Basis, _day: date) -> Iterable[Line]:
+    return national.lines(basis)
+
+
+def _national_counts(line: Line) -> dict[str, int]:
+    fact = union_facts.as_fact(line)
+    return {"form_unions": 1} | {f"form_{code}": fact[code] or 0 for code in union_facts.SUMMED}
 
 
 def _overdue(basis: Basis, _day: date) -> Any:
@@ -227,6 +267,11 @@ LISTS: tuple[RowList, ...] = (
     ),
     RowList("unions", _("工会"), Union, ("kind",), _unions, _one("unions"), _two_days),
     RowList(
+        "national", _("基层工会调查项目"), Union, union_facts.COLUMNS, _national, _national_counts,
+        _cut_off, since=2,
+        told_elsewhere=frozenset({"id", "area", "path", "division", *union_facts.OF_STANDINGS}),
+    ),
+    RowList(
         "overdue", _("届满未换届的届次"), Term, ("due_on",), _overdue, _one("overdue"),
         _cut_off,
     ),
@@ -255,3 +300,4 @@ LISTS: tuple[RowList, ...] = (
         lambda line: {"results": 1, "benefit": Decimal(line[4] or 0)}, _cut_off,
     ),
 )  # fmt: skip
+NATIONAL = list_of("national")

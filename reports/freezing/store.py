@@ -13,7 +13,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
-from reports.freezing.lists import Line
+from reports.freezing.lists import NATIONAL, Line
 from reports.models import FrozenRows, YearlyReport
 from reports.sections.as_json import pieces
 
@@ -85,6 +85,13 @@ class Spool:
         digest = sha256(text).hexdigest()
         self._pieces.append(Piece(code, number, len(lines), digest, start, len(packed)))
 
+    def lines(self, code: str) -> Iterator[Line]:
+        """What was added as `code`, a piece at a time."""
+        for piece in self._pieces:
+            if piece.code == code:
+                self._file.seek(piece.start)
+                yield from _lines(zlib.decompress(self._file.read(piece.size)).decode())
+
     def rows(self, report: YearlyReport) -> Iterator[FrozenRows]:
         for piece in self._pieces:
             self._file.seek(piece.start)
@@ -118,8 +125,17 @@ def number_of_lines(report: YearlyReport) -> int:
 def lines_of(report: YearlyReport, code: str) -> Iterator[Line]:
     """The lines that were frozen as `code`, a piece at a time."""
     for row in pieces_of(report, code):
-        for text in text_of(row).splitlines():
-            yield tuple(json.loads(text))
+        yield from _lines(text_of(row))
+
+
+def unions_of(report: YearlyReport) -> Iterator[Line]:
+    """The unions of the national form; none where they stand in the document (format 1)."""
+    return lines_of(report, NATIONAL.frozen_as(report.cut_off))
+
+
+def _lines(text: str) -> Iterator[Line]:
+    # Not `splitlines`: in a name there may be what Unicode calls a line's end.
+    return (tuple(json.loads(line)) for line in text.split("\n") if line)
 
 
 def document_of(report: YearlyReport) -> dict[str, Any]:

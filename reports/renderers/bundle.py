@@ -9,6 +9,7 @@ from reports.renderers.archives import Archive
 from reports.sections import ReportDocument
 from reports.sections.as_json import pieces
 from reports.sections.figures import Compared
+from reports.sections.national import National
 
 _ABOUT = ("表", "区域代码", "区域", "本级", "指导站", "时点")
 _PARTS = ("rate", "numerator", "denominator", "unknown")
@@ -23,6 +24,7 @@ def render(document: ReportDocument, notes: Notes, files: Mapping[str, bytes]) -
         "figures/notes.json": _json({code: list(texts) for code, texts in sorted(notes.items())}),
         "figures/coverage.csv": _coverage(document),
         "figures/unions.csv": _unions(document),
+        **_form(document),
         "definitions/rates.csv": _rates(document),
         "definitions/terms.csv": _terms(document),
     }
@@ -84,7 +86,23 @@ def _lines(document: ReportDocument, table: str, rows: Iterable[Compared]) -> It
 def _unions(document: ReportDocument) -> Iterator[bytes]:
     national = document.national
     titles = ["工会", "区域代码", *(f"{item.code} {item.title}".strip() for item in national.items)]
-    return _table(titles, ([line.name, line.area_code, *line.values] for line in national.unions))
+    return _table(
+        titles, ([line.name, line.area_code, *line.values] for line in national.each_union())
+    )
+
+
+def _form(document: ReportDocument) -> dict[str, Iterable[bytes]]:
+    """The unions as JSON, where they do not stand in the document itself (format 1)."""
+    if document.format == 1:
+        return {}
+    return {"figures/unions.json": (piece.encode() for piece in _listed(document.national))}
+
+
+def _listed(national: National) -> Iterator[str]:
+    yield "["
+    for n, line in enumerate(national.each_union()):
+        yield f"{',' if n else ''}\n{''.join(pieces(line))}"
+    yield "\n]\n"
 
 
 def _rates(document: ReportDocument) -> Iterator[bytes]:

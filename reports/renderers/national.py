@@ -88,7 +88,7 @@ def _unions(document: ReportDocument, *, summed: bool) -> Sheet:
 
 
 def _union_rows(document: ReportDocument, places: list[int], *, named: bool) -> Iterator[Row]:
-    for number, line in enumerate(document.national.unions, 1):
+    for number, line in enumerate(document.national.each_union(), 1):
         names = [line.name] if named else []
         values = (line.values[n] for n in places)
         # Empty, and not a dash: whoever knows it types it in.
@@ -106,8 +106,7 @@ def _items(document: ReportDocument) -> Sheet:
         Column("依据和说明", width=66),
     ]
     rows = []
-    for n, item in enumerate(national.items):
-        missing = sum(1 for line in national.unions if line.values[n] is None)
+    for item, missing in zip(national.items, national.number_missing(), strict=True):
         state = item.status if item.fact else NO_DATA
         rows.append([item.code or CODE_UNKNOWN, item.title, item.unit, state, missing, item.source])
     notes = [

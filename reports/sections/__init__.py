@@ -1,7 +1,7 @@
 """The yearly report as data: one chapter is one function that returns one frozen dataclass."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import NoneType
@@ -22,7 +22,12 @@ from reports.sections import (
 )
 from reports.sections.basis import Basis
 from reports.sections.checks import CheckResult
+from reports.sections.kept import LATER, kept
 from reports.sections.national import National
+
+# How a document is frozen. 1: each union is in the chapter `national`. 2: the unions are a list of
+# their own (freezing/lists.py). Reports of either are read, proven and compared.
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class ReportDocument:
     national: National = field(default_factory=National)
     # Results of the declared checks; empty where none were run.
     checks: tuple[CheckResult, ...] = ()
+    format: int = field(default=1, metadata=LATER)
 
 
 # In the order of the document: its field, what the progress line says, and the function.
@@ -79,7 +85,7 @@ def build_document(
         for done, (chapter, title, build) in enumerate(CHAPTERS):
             progress(done, title)
             chapters[chapter] = build(basis)
-        document = ReportDocument(**chapters)
+        document = ReportDocument(**chapters, format=FORMAT)
         if document.coverage.total == document.gaps.total:
             break
     return document
@@ -99,4 +105,4 @@ def plain(value: Any) -> Any:
         return [plain(each) for each in value]
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}
-    return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    return {name: plain(each) for name, each in kept(value)}

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 
 from reports.sections import plain
+from reports.sections.kept import kept
 
 # Rows that are written together.
 AT_ONCE = 500
@@ -25,7 +26,7 @@ def pieces(data: Any, *, sort_keys: bool = False) -> Iterator[str]:
             yield f"{', ' if start else '['}{piece[1:-1]}"
         yield "]"
     elif isinstance(data, dict) or is_dataclass(data):
-        items = data if isinstance(data, dict) else vars(data)
+        items = data if isinstance(data, dict) else dict(kept(data))
         for n, key in enumerate(sorted(items) if sort_keys else items):
             yield f"{', ' if n else '{'}{_dumps(key)}: "
             yield from pieces(items[key], sort_keys=sort_keys)

@@ -1,38 +1,19 @@
-"""What the national yearly form asks of each union, from the facts, and its sums by level."""
+"""The items of the national yearly form, and what is known of them, added up level by level.
+
+The unions themselves (`union_facts.py`) only pass by: they are a frozen list of their own.
+"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
-
-from enterprises.choices import Ownership
-from enterprises.models import Headcount
-from indicators import selectors
-from indicators.choices import Answer
 from reports.crosswalk import Item, items_of
+from reports.sections import union_facts
 from reports.sections.basis import Basis, Place, inside
-from reports.sections.figures import reader
-from unions.choices import CoverageForm, SystemKind, UnionKind
-from unions.models import (
-    CongressSession,
-    Coverage,
-    DemocraticSystem,
-    Membership,
-    Officer,
-    Term,
-    Union,
-)
+from reports.sections.kept import LATER, STREAMED
+from reports.sections.union_facts import Line
 
-Facts = dict[int, dict[str, Any]]
-
-# 904; a federation is neither, and the code for it is not known.
-KIND_CODES = {UnionKind.OWN: "1", UnionKind.JOINT: "2"}
-# Only where our group is one of the old codes; state, collective and others are several of them.
-UNIT_TYPES = {Ownership.PRIVATE: "170", Ownership.HMT: "200", Ownership.FOREIGN: "300"}
-_FORMS = list(CoverageForm.values)
-_ANSWERS = ("congress", "openness", "contract")
 UNIONS = "unions"
 
 
@@ -56,45 +37,81 @@ class Level:
 
 @dataclass(frozen=True)
 class National:
+    """`missing` counts of each item the unions of which it is not recorded; `columns` names what
+    stands in `lines` after the number of a union and its area's code."""
+
     items: tuple[Item, ...] = ()
-    unions: tuple[UnionLine, ...] = ()
+    # Only in a document of format 1.
+    unions: tuple[UnionLine, ...] | None = field(default=None, metadata=LATER)
     levels: tuple[Level, ...] = ()
+    columns: tuple[str, ...] | None = field(default=None, metadata=LATER)
+    missing: tuple[int, ...] | None = field(default=None, metadata=LATER)
+    # In the order in which they are printed; there while files are made (reports/files.py).
+    lines: Iterable[Line] = field(default=(), compare=False, metadata=STREAMED)
+
+    def each_union(self) -> Iterator[UnionLine]:
+        """The unions one by one, as often as wanted."""
+        if self.unions is not None:
+            yield from self.unions
+            return
+        places = {column: 2 + n for n, column in enumerate(self.columns or ())}
+        wanted = [places.get(item.fact) for item in self.items]
+        for line in self.lines:
+            values = tuple(None if place is None else line[place] for place in wanted)
+            yield UnionLine(line[places["name"]], line[1], values)
+
+    def number_missing(self) -> tuple[int, ...]:
+        """Of each item, how many unions it is not recorded of."""
+        if self.missing is not None:
+            return self.missing
+        unions = self.unions or ()
+        return tuple(
+            sum(1 for line in unions if line.values[n] is None)
+            for n, _item in enumerate(self.items)
+        )
 
 
 def build(basis: Basis) -> National:
-    """The chapter, with a fixed number of queries; empty for a year whose form is not declared."""
+    """The chapter; empty for a year whose form is not declared."""
     items = items_of(basis.year)
     if not items:
         return National()
-    facts = _of_unions(basis)
-    for add in (_of_enterprises, _terms, _officers, _representatives):
-        add(basis, facts)
-    rows = sorted(facts.values(), key=lambda fact: (fact["path"], fact["name"], fact["pk"]))
+    facts = [item.fact for item in items if item.fact]
+    summed = [item.fact for item in items if item.summed and item.fact]
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    known: Counter[str] = Counter()
+    for line in lines(basis):
+        row = union_facts.as_fact(line)
+        known.update({UNIONS: 1} | {fact: 1 for fact in facts if row[fact] is not None})
+        _count(counts[row["path"]], row, summed)
     return National(
         items=items,
-        unions=tuple(_line(row, items) for row in rows),
-        levels=_levels(basis, rows, items),
+        levels=_levels(basis, counts, items),
+        columns=union_facts.COLUMNS,
+        missing=tuple(known[UNIONS] - known[item.fact] for item in items),
     )
 
 
-def _line(row: Mapping[str, Any], items: Iterable[Item]) -> UnionLine:
-    values = tuple(row.get(item.fact) if item.fact else None for item in items)
-    return UnionLine(row["name"], row["area_code"], values)
+def lines(basis: Basis) -> Iterator[Line]:
+    """The list of the unions in the order of their numbers; none where no form is declared."""
+    return union_facts.lines(basis) if items_of(basis.year) else iter(())
+
+
+def _count(counted: Counter[str], row: Mapping[str, Any], summed: Iterable[str]) -> None:
+    counted[UNIONS] += 1
+    for fact in summed:
+        if row[fact] is not None:
+            counted[fact] += row[fact]
+            counted[f"{fact} known"] += 1
 
 
 def _levels(
-    basis: Basis, rows: Iterable[Mapping[str, Any]], items: Iterable[Item]
+    basis: Basis, counts: Mapping[str, Counter[str]], items: Iterable[Item]
 ) -> tuple[Level, ...]:
     """The area, then everything in it that has a union, each with all that lies inside.
 
     A sum of which nothing is known is not zero: it is None.
     """
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    summed = [item.fact for item in items if item.summed and item.fact]
-    for row in rows:
-        known = {fact: row[fact] for fact in summed if row.get(fact) is not None}
-        counts[row["path"]].update(known)
-        counts[row["path"]].update({f"{fact} known": 1 for fact in known} | {UNIONS: 1})
     found = []
     for place in (basis.place, *basis.places):
         counted = inside(counts, place.path)
@@ -107,134 +124,3 @@ def _levels(
 def _sum(counted: Counter[str], item: Item) -> int | None:
     known = item.summed and counted[f"{item.fact} known"]
     return counted[item.fact] if known else None
-
-
-def _of_unions(basis: Basis) -> Facts:
-    rows = (
-        basis.within(Union)
-        .standing_on(basis.cut_off)
-        .values_list(
-            *("pk", "name", "area__path", "area__code", "kind"),
-            *("external_code", "approval_number", "approved_on"),
-        )
-    )
-    return {
-        pk: {
-            "pk": pk,
-            "name": name,
-            "path": path,
-            "area_code": code,
-            "division": _division(path),
-            "kind": KIND_CODES.get(kind),
-            "external_code": external or None,
-            "approval_number": number or None,
-            "approved_on": approved_on.isoformat() if approved_on else None,
-        }
-        for pk, name, path, code, kind, external, number, approved_on in rows
-    }
-
-
-def _division(path: str) -> str | None:
-    """The official division a place lies in: parks have codes of their own."""
-    return next((code for code in reversed(path.split("/")) if code.isdigit()), None)
-
-
-def _of_enterprises(basis: Basis, facts: Facts) -> None:
-    """Sums over the enterprises in the area that a union covers; each counts once."""
-    standings = selectors.enterprises_as_of(
-        user=reader(basis), area=basis.whole, as_of=basis.cut_off, group="everything"
-    ).values(
-        *("enterprise_id", "employees", "members", *_ANSWERS),
-        *("enterprise__ownership", "enterprise__industry_section"),
-    )
-    union_of = _strongest(basis, facts)
-    women = {
-        "women_employees": _latest(Headcount, basis),
-        "women_members": _latest(Membership, basis),
-    }
-    directors = set(_in_force(basis, SystemKind.DIRECTORS).values_list("enterprise_id", flat=True))
-    for standing in standings:
-        enterprise = standing["enterprise_id"]
-        if enterprise not in union_of:
-            continue
-        fact = facts[union_of[enterprise]]
-        _add(fact, "covered", 1)
-        for code in ("employees", "members"):
-            _add(fact, code, standing[code])
-        for code in _ANSWERS:
-            _add(fact, code, int(standing[code] == Answer.YES))
-        for code, reported in women.items():
-            _add(fact, code, reported.get(enterprise))
-        _add(fact, "directors", int(enterprise in directors))
-        if fact["kind"] == KIND_CODES[UnionKind.OWN]:
-            fact["unit_type"] = UNIT_TYPES.get(standing["enterprise__ownership"])
-            fact["industry"] = _industry(standing["enterprise__industry_section"])
-
-
-def _strongest(basis: Basis, facts: Facts) -> dict[int, int]:
-    """The union that covers each enterprise: its own before a joint one before a federation."""
-    rows = (
-        basis.within(Coverage)
-        .as_of(basis.cut_off)
-        .values_list("enterprise_id", "form", "since", "union_id")
-    )
-    best: dict[int, tuple[Any, ...]] = {}
-    for enterprise, form, since, union in rows:
-        rank = (_FORMS.index(form), since.isoformat() if since else "", union)
-        if union in facts and rank < best.get(enterprise, (len(_FORMS),)):
-            best[enterprise] = rank
-    return {enterprise: rank[-1] for enterprise, rank in best.items()}
-
-
-def _latest(model: Any, basis: Basis) -> dict[int, int]:
-    """The women last reported of each enterprise."""
-    rows = basis.within(model).as_of(basis.cut_off).filter(women__isnull=False)
-    return dict(rows.order_by("reported_on", "pk").values_list("enterprise_id", "women"))
-
-
-def _in_force(basis: Basis, kind: SystemKind) -> Any:
-    systems = basis.within(DemocraticSystem).as_of(basis.cut_off)
-    return systems.filter(kind=kind, enterprise__isnull=False)
-
-
-def _terms(basis: Basis, facts: Facts) -> None:
-    rows = basis.within(Term).as_of(basis.cut_off).order_by("elected_on", "pk")
-    for union, elected_on, ends_on in rows.values_list("union_id", "elected_on", "ends_on"):
-        if union in facts:
-            facts[union]["elected_on"] = elected_on.isoformat()
-            facts[union]["ends_on"] = ends_on.isoformat()
-
-
-def _officers(basis: Basis, facts: Facts) -> None:
-    rows = basis.within(Officer).filter(
-        Q(until__isnull=True) | Q(until__gt=basis.cut_off), since__lte=basis.cut_off
-    )
-    for union, full_time in rows.values_list("union_id", "full_time"):
-        if union in facts:
-            _add(facts[union], "full_time", int(full_time))
-            _add(facts[union], "part_time", int(not full_time))
-
-
-def _representatives(basis: Basis, facts: Facts) -> None:
-    """Of the last meeting of each congress; an enterprise's own is its own union's."""
-    systems = basis.within(DemocraticSystem).as_of(basis.cut_off)
-    systems = systems.filter(kind=SystemKind.CONGRESS)
-    sessions = CongressSession.objects.filter(
-        system__in=systems, held_on__lte=basis.cut_off, representatives__isnull=False
-    )
-    latest = dict(sessions.order_by("held_on", "pk").values_list("system_id", "representatives"))
-    union_of = _strongest(basis, facts)
-    for pk, union, enterprise in systems.values_list("pk", "union_id", "enterprise_id"):
-        owner = union or union_of.get(enterprise)
-        if pk in latest and owner in facts:
-            _add(facts[owner], "representatives", latest[pk])
-
-
-def _add(fact: dict[str, Any], code: str, number: int | None) -> None:
-    """What is not known adds nothing, and a sum of nothing known stays unknown."""
-    if number is not None:
-        fact[code] = (fact.get(code) or 0) + number
-
-
-def _industry(section: str) -> str | None:
-    return f"{ord(section) - ord('A') + 1:02d}" if section else None

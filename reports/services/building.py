@@ -190,6 +190,7 @@ def build_report(
             results = as_results(outcomes_of(report, collected.data))
             files = make_files(
                 shown(report, collected.data, results),
+                collected.unions(report.cut_off),
                 report,
                 lambda done: progress(
                     len(CHAPTERS) + 1 + done, steps, gettext_noop("生成报告文件")

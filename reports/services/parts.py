@@ -19,7 +19,8 @@ class NotOpen(DomainError):
 
 def lock_open(report: YearlyReport) -> YearlyReport:
     """Lock a report that is still worked on and return it as it is now. Raises NotOpen."""
-    locked = YearlyReport.objects.select_for_update().defer("figures").get(pk=report.pk)
+    rows = YearlyReport.objects.select_related("corrects").defer("figures", "corrects__figures")
+    locked = rows.select_for_update(of=("self",)).get(pk=report.pk)
     if locked.is_sealed:
         raise NotOpen(_("报告已封存，不能再改动。需要改动的，请编制更正版。"))
     if not locked.built_at:

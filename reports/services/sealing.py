@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 from common import writing
 from common.errors import DomainError
 from reports.files import make_files, shown
-from reports.freezing import document_of, seal_of
+from reports.freezing import document_of, seal_of, unions_of
 from reports.models import YearlyReport
 from reports.renderers import FILES
 from reports.rules import has_had_a_hand
@@ -85,7 +85,10 @@ def seal_report(
     # Outside of a transaction: making the files takes a while, and nobody has to wait for it.
     document = shown(report, document_of(report), report.findings or [], seal=seal)
     files = make_files(
-        document, report, lambda done: progress(1 + done, STEPS, gettext_noop("生成报告文件"))
+        document,
+        unions_of(report),
+        report,
+        lambda done: progress(1 + done, STEPS, gettext_noop("生成报告文件")),
     )
     progress(STEPS - 1, STEPS, gettext_noop("写入封存"))
     former = [(file.content.storage, file.content.name) for file in report.files.all()]

@@ -14,10 +14,11 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from reports.freezing import with_unions
 from reports.narrative import narrate
 from reports.narrative.blocks import Drawing
 from reports.renderers import FILES, content_type_of, left_out, pdf, render_files, word, word_styles
-from reports.sections import as_data, build_document
+from reports.sections import as_data, build_document, national, plain
 from reports.sections.basis import Basis
 from reports.sections.checks import CheckResult
 from reports.sections.frozen import from_data
@@ -31,7 +32,9 @@ NOTES = {"coverage": ["园区工作有了新的进展，“双引号”与<尖�
 
 @pytest.fixture(scope="module")
 def document(city_to_read):
-    return build_document(Basis(city_to_read.places.city, 2023, END_OF_2023))
+    basis = Basis(city_to_read.places.city, 2023, END_OF_2023)
+    with with_unions(build_document(basis), national.lines(basis)) as document:
+        yield document
 
 
 def frozen(document):
@@ -61,8 +64,9 @@ def test_there_is_each_declared_file_and_no_other(files):
 
 
 def test_from_the_frozen_figures_on_another_day_they_are_the_same_bytes(document, files):
-    with time_machine.travel("2031-07-09 23:59:58+08:00", tick=False):
-        again = made(from_data(frozen(document)))
+    read = with_unions(from_data(frozen(document)), document.national.lines)
+    with time_machine.travel("2031-07-09 23:59:58+08:00", tick=False), read as whole:
+        again = made(whole)
     assert {name: hashlib.sha256(content).hexdigest() for name, content in again.items()} == {
         name: hashlib.sha256(content).hexdigest() for name, content in files.items()
     }
@@ -82,6 +86,30 @@ def test_one_frozen_before_there_were_these_fields_can_still_be_printed(document
     del old["national"], old["checks"], old["cover"]["edition"]
     del old["coverage"]["station_groups"]
     assert len(made(from_data(old))) == len(FILES) - len(left_out())
+
+
+def of_format_1(document):
+    """As it was frozen when each union stood in the chapter."""
+    old = frozen(document)
+    del old["format"], old["national"]["columns"], old["national"]["missing"]
+    old["national"]["unions"] = [plain(line) for line in document.national.each_union()]
+    return old
+
+
+def test_one_of_the_first_format_comes_out_as_it_was(document, files):
+    """Its own JSON in the evidence, nothing beside it, and the same form as of the second."""
+    old = of_format_1(document)
+    again = made(from_data(old))
+    form = "national-form-210700-2023.xlsx"
+    assert again[form] == files[form]
+    with zipfile.ZipFile(io.BytesIO(again["evidence-210700-2023.zip"])) as archive:
+        text = archive.read("figures/document.json").decode()
+        assert "figures/unions.json" not in archive.namelist()
+        unions = archive.read("figures/unions.csv")
+    whole = json.dumps(old, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True)
+    assert text == f"{whole}\n"
+    with zipfile.ZipFile(io.BytesIO(files["evidence-210700-2023.zip"])) as archive:
+        assert archive.read("figures/unions.csv") == unions
 
 
 def test_a_field_it_cannot_do_without_is_an_error(document):
@@ -225,6 +253,9 @@ def test_its_figures_are_the_document(evidence, document):
     park = next(row for row in rows if (row["表"], row["区域代码"]) == ("园区/all", "210727P01"))
     assert (park["时点"], park["unionised"], park["union.denominator"]) == ("2023-12-31", "2", "4")
     assert json.loads(evidence["figures/notes.json"]) == NOTES
+    unions = [plain(line) for line in document.national.each_union()]
+    assert len(unions) == 5
+    assert json.loads(evidence["figures/unions.json"]) == unions
 
 
 def test_nothing_in_its_tables_is_a_formula(evidence):

@@ -5,14 +5,16 @@ from datetime import date
 import pytest
 
 from reports.crosswalk import CODE_UNKNOWN, items_of
+from reports.freezing import ordering, with_unions
 from reports.renderers import national as renderer
-from reports.sections import build_document, national
+from reports.sections import build_document, national, union_facts
 from reports.sections.basis import Basis
 from tests.factories.enterprises import HeadcountFactory
-from tests.factories.unions import UnionFactory
+from tests.factories.unions import CoverageFactory, SystemFactory, UnionFactory
 from tests.reports import workbook
 from tests.reports.conftest import END_OF_2023
-from unions.models import Union
+from unions.choices import SystemKind, UnionKind
+from unions.models import Officer, Union
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +24,19 @@ def document(city_to_read):
     HeadcountFactory(
         enterprise=city_to_read.young, employees=31, women=12, reported_on=date(2023, 12, 1)
     )
-    return build_document(Basis(city_to_read.places.city, 2023, END_OF_2023))
+    basis = Basis(city_to_read.places.city, 2023, END_OF_2023)
+    with with_unions(build_document(basis), national.lines(basis)) as document:
+        yield document
 
 
 @pytest.fixture(scope="module")
 def chapter(document):
     return document.national
+
+
+@pytest.fixture(scope="module")
+def unions(chapter):
+    return list(chapter.each_union())
 
 
 @pytest.fixture(scope="module")
@@ -44,20 +53,21 @@ def level(chapter, code, fact):
     return value(chapter, found, fact)
 
 
-def test_each_union_of_the_list_is_a_line(chapter):
+def test_each_union_of_the_list_is_a_line(chapter, unions):
     standing = Union.objects.standing_on(END_OF_2023)
-    assert len(chapter.unions) == standing.count() == chapter.levels[0].unions == 5
-    assert {line.name for line in chapter.unions} == set(standing.values_list("name", flat=True))
+    assert len(unions) == standing.count() == chapter.levels[0].unions == 5
+    assert {line.name for line in unions} == set(standing.values_list("name", flat=True))
 
 
-def test_the_lines_add_up_to_the_whole(chapter):
+def test_the_lines_add_up_to_the_whole(chapter, unions):
     for n, item in enumerate(chapter.items):
-        known = [line.values[n] for line in chapter.unions if line.values[n] is not None]
+        known = [line.values[n] for line in unions if line.values[n] is not None]
+        assert chapter.missing[n] == len(unions) - len(known)
         whole = chapter.levels[0].values[n]
         assert whole == (sum(known) if item.summed and known else None)
 
 
-def test_the_parts_of_a_place_and_its_own_unions_add_up_to_it(chapter):
+def test_the_parts_of_a_place_and_its_own_unions_add_up_to_it(chapter, unions):
     covered = [item.fact for item in chapter.items].index("covered")
     for place in chapter.levels:
         depth = place.place.path.count("/")
@@ -67,18 +77,18 @@ def test_the_parts_of_a_place_and_its_own_unions_add_up_to_it(chapter):
             if row.place.path.startswith(place.place.path)
             and row.place.path.count("/") == depth + 1
         ]
-        own = [line for line in chapter.unions if line.area_code == place.place.code]
+        own = [line for line in unions if line.area_code == place.place.code]
         assert place.unions == sum(row.unions for row in parts) + len(own)
         counted = [row.values[covered] for row in (*parts, *own)]
         assert (place.values[covered] or 0) == sum(number or 0 for number in counted)
 
 
-def test_what_is_known_is_filled_in(chapter, city_to_read):
+def test_what_is_known_is_filled_in(chapter, unions):
     assert level(chapter, "210700", "employees") == 120 + 31
     assert level(chapter, "210700", "members") == 140
     assert level(chapter, "210700", "women_employees") == 12
     assert level(chapter, "210782P01", "covered") == 3
-    [young] = [line for line in chapter.unions if value(chapter, line, "women_employees")]
+    [young] = [line for line in unions if value(chapter, line, "women_employees")]
     assert value(chapter, young, "kind") == "1"
     assert value(chapter, young, "division") == "210727"
     assert value(chapter, young, "approved_on") == "2023-05-01"
@@ -99,17 +109,19 @@ def test_an_item_without_a_code_says_so_and_has_none(chapter, book):
     assert {row[3] for row in rows if row[1] == "女职工委员会"} == {renderer.NO_DATA}
 
 
-def test_the_workbook_prints_the_chapter(chapter, book):
+def test_the_workbook_prints_the_chapter(unions, book):
     found = workbook.table(book["汇总"])
     assert found["合计"][:2] == [5, 6]
     assert found["锦州沟帮子经济开发区"][:2] == [2, 3]
     names = [row[2] for row in book["基层工会情况"].iter_rows(values_only=True)]
-    assert {line.name for line in chapter.unions} <= set(names)
+    assert [name for name in names if name in {line.name for line in unions}] == [
+        line.name for line in unions
+    ]
 
 
 def test_a_year_without_a_declared_form_is_not_filled_in(city_to_read):
     document = build_document(Basis(city_to_read.places.city, 2018, date(2018, 12, 31)))
-    assert document.national.unions == ()
+    assert list(document.national.each_union()) == []
     book = workbook.opened(renderer.render(document, {}))
     assert book.sheetnames == ["项目对照"]
     assert any("没有收录2018年度" in text for text in workbook.texts(book))
@@ -117,9 +129,9 @@ def test_a_year_without_a_declared_form_is_not_filled_in(city_to_read):
 
 def test_a_union_that_is_not_approved_yet_is_not_in_it(city_to_read):
     basis = Basis(city_to_read.places.city, 2023, END_OF_2023)
-    before = len(national.build(basis).unions)
+    before = list(national.lines(basis))
     UnionFactory(area=city_to_read.places.qilihe, approved_on=date(2024, 3, 1))
-    assert len(national.build(basis).unions) == before
+    assert list(national.lines(basis)) == before
 
 
 def test_queries_do_not_grow_with_the_unions(city_to_read, same_queries):
@@ -129,3 +141,44 @@ def test_queries_do_not_grow_with_the_unions(city_to_read, same_queries):
         UnionFactory.create_batch(5, area=city_to_read.places.qilihe, approved_on=date(2020, 1, 1))
 
     same_queries(lambda: national.build(basis), grow)
+
+
+# ---------------------------------------------------------------- a portion at a time
+
+
+@pytest.mark.parametrize("portion", [1, 2, 3])
+def test_in_portions_the_unions_are_the_same(city_to_read, monkeypatch, portion):
+    """Also of a union whose enterprise another one covers that counts before it."""
+    large = city_to_read.large
+    SystemFactory(enterprise=large, kind=SystemKind.DIRECTORS, since=date(2020, 1, 1))
+    joint = UnionFactory(kind=UnionKind.JOINT, area=large.area, approved_on=date(2020, 1, 1))
+    CoverageFactory(enterprise=large, union=joint, since=date(2020, 1, 1))
+    for union in Union.objects.filter(coverages__enterprise=large):
+        Officer.objects.create(
+            union=union, since=date(2021, 1, 1), role="chair", holder="主席", full_time=True
+        )
+    basis = Basis(city_to_read.places.city, 2023, END_OF_2023)
+    whole = list(national.lines(basis))
+    covered = {line[0]: union_facts.as_fact(line)["covered"] for line in whole}
+    assert covered[joint.pk] is None
+    assert [line[0] for line in whole] == sorted(covered)
+    monkeypatch.setattr(union_facts, "PORTION", portion)
+    assert list(national.lines(basis)) == whole
+
+
+def test_every_fact_of_the_form_is_a_column():
+    facts = {item.fact for year in (2021, 2023) for item in items_of(year) if item.fact}
+    summed = {item.fact for item in items_of(2023) if item.fact and item.summed}
+    assert facts <= set(union_facts.COLUMNS)
+    assert summed == set(union_facts.SUMMED)
+
+
+@pytest.mark.parametrize("run", [1, 2, 7, 100])
+def test_they_are_printed_by_place_and_name(city_to_read, monkeypatch, run):
+    monkeypatch.setattr(ordering, "RUN", run)
+    lines = [
+        (number, "", f"/{number % 3}/", f"工会{number % 5}\u2028\n\x85“{number}")
+        for number in range(40)
+    ]
+    with ordering.in_order(iter(lines), lambda line: (line[2], line[3], line[0])) as found:
+        assert list(found) == list(found) == sorted(lines, key=lambda line: line[2:])

@@ -1,6 +1,7 @@
 """From draft to sealed, and that nothing changes a sealed report: no service, no plain SQL, no
 later correction of a fact; and that what would be different today is named row by row."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from random import Random
@@ -18,13 +19,17 @@ from reports import services
 from reports.choices import Stage
 from reports.drift import drift_of
 from reports.files import made_again
-from reports.freezing import LISTS, lines_of
+from reports.freezing import LISTS, lines_of, put, unions_of, with_unions
+from reports.freezing.store import Spool
 from reports.models import FrozenRows
 from reports.proof import faults_of, verdict_on
+from reports.sections import as_data
+from reports.sections.frozen import from_data
 from reports.triggers import SEALING
 from tests.factories.enterprises import AbsenceFactory, HeadcountFactory
 from tests.reports import steps
 from tests.reports.steps import SEALED_AT, built, checked, confirmed, fresh, sealed
+from unions.models import Union
 
 
 @pytest.fixture
@@ -146,6 +151,23 @@ def test_the_drift_names_exactly_the_rows(small_city, closed, city_officer):
     assert ("北镇市", "employees") not in cells
 
 
+def test_the_drift_names_the_union_whose_line_of_the_national_form_differs(
+    small_city, closed, city_officer
+):
+    """What the standings decide, the enterprises' own list tells of already."""
+    HeadcountFactory(
+        enterprise=small_city.large, employees=120, women=50, reported_on=date(2023, 12, 30)
+    )
+    drift = drift_of(fresh(closed), user=city_officer)
+    union = small_city.large.coverages.get().union
+    [row] = [row for row in drift.others if row.model is Union]
+    assert (row.pk, row.name, row.route) == (union.pk, union.name, "union-detail")
+    assert [(one.name, one.before, one.after) for one in row.columns] == [
+        ("女职工人数", "不详", "50")
+    ]
+    assert drift.figures == []
+
+
 def test_whatever_is_changed_the_rows_make_the_difference(small_city, closed, city_officer):
     """Random histories at fixed seeds: some enterprises report anew, some twice, some the same."""
     day, last = "enterprises:2023-12-31", date(2023, 12, 31)
@@ -190,6 +212,37 @@ def test_every_list_adds_up_to_its_figures(closed):
     assert [line[0] for line in lines] == sorted(line[0] for line in lines)
 
 
+def test_one_of_the_first_format_is_sealed_proven_and_compared(
+    small_city, draft, city_officer, county_officer
+):
+    """Frozen when each union stood in the document: nothing is missing, and nothing differs."""
+    in_format_1(draft)
+    report = sealed(fresh(draft), by=city_officer, confirmed_by=county_officer)
+    assert list(faults_of(report)) == []
+    assert drift_of(report, user=city_officer).is_empty
+    book = next(name for name in content_of(report) if name.startswith("national"))
+    rows = load_workbook(BytesIO(content_of(report)[book]))["基层工会情况"].values
+    unions = [row[2] for row in rows if isinstance(row[0], int)]
+    assert len(unions) == len(report.figures["national"]["unions"]) == 5
+
+
+def in_format_1(report):
+    """Freeze it anew as it was done then."""
+    data = report.figures
+    document = replace(from_data(data), format=1)
+    with with_unions(document, unions_of(report)) as whole:
+        unions = tuple(whole.national.each_union())
+    chapter = replace(document.national, unions=unions, columns=None, missing=None)
+    report.figures = as_data(replace(document, national=chapter))
+    report.save(update_fields=["figures"])
+    assert "format" not in fresh(report).figures
+    FrozenRows.objects.filter(report=report, code__startswith="national").delete()
+    FrozenRows.objects.filter(report=report, code="document").delete()
+    with Spool() as spool:
+        spool.add_document(report.figures)
+        put(report, spool)
+
+
 _CHANGES = (
     "UPDATE reports_yearlyreport SET figures = '{}'",
     "UPDATE reports_yearlyreport SET sealed_at = NULL, seal = '', sealed_by_id = NULL",
@@ -226,6 +279,8 @@ _FORGERIES = (
     ("UPDATE reports_frozenrows SET content = {empty} WHERE code = 'document'", "改动过"),
     ("UPDATE reports_frozenrows SET sha256 = 'x' WHERE code LIKE 'enter%'", "改动过"),
     ("DELETE FROM reports_frozenrows WHERE code LIKE 'terms%'", "封存码"),
+    ("UPDATE reports_frozenrows SET content = {empty} WHERE code LIKE 'national%'", "改动过"),
+    ("DELETE FROM reports_frozenrows WHERE code LIKE 'national%'", "加起来不等于"),
     ("UPDATE reports_yearlyreport SET figures = '{{}}'", "文稿不符"),
     ("UPDATE reports_yearlyreport SET reason = 'x'", "封存码"),
     ("UPDATE reports_yearlyreport SET seal = '{zeros}'", "操作日志"),
