@@ -4,16 +4,21 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError
 
 from common import audit
 from common.audit import chain
+from common.audit.vain import in_vain
 from common.models import AuditEntry
 from enterprises.models import Enterprise
+from enterprises.services import register_enterprises
 from tests.common.test_bulk import ODD
+from tests.factories.areas import AreaFactory
 from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory
 
 pytestmark = pytest.mark.django_db
 
+CODE = "91210700MA0UQX0K5T"
 CHANGES = [
     {},
     {"address": ["", "甲"], "a": [None, True], "b": [False, 0], "number": [1, -20]},
@@ -47,6 +52,23 @@ def test_each_names_its_row_and_its_owner(city_officer):
     assert {line.owner_type for line in lines} == {audit.type_of(Enterprise)}
     assert all(chain.is_genuine(line) for line in lines)
     assert len({line.uid for line in lines}) == 2
+
+
+def test_what_is_tried_out_stays_nowhere_and_what_follows_is_told(city_officer):
+    """Also where it fails: the log goes on as before."""
+    with pytest.raises(IntegrityError), in_vain():
+        register_enterprises(actor=city_officer, enterprises=[_new("甲", CODE), _new("乙", CODE)])
+    with in_vain():
+        register_enterprises(actor=city_officer, enterprises=[_new("甲")])
+        assert Enterprise.objects.count() == 1
+    assert not Enterprise.objects.exists()
+    assert not AuditEntry.objects.exists()
+    register_enterprises(actor=city_officer, enterprises=[_new("甲")])
+    assert AuditEntry.objects.get().target_name == "甲"
+
+
+def _new(name, code=None):
+    return Enterprise(name=name, area=AreaFactory(), credit_code=code)
 
 
 def test_nothing_is_written_about_nobody(city_officer):
