@@ -121,7 +121,8 @@ def _reserved(model: type[models.Model], count: int) -> Iterable[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                "SELECT nextval((SELECT pg_get_serial_sequence(%s, %s)::regclass)) "
+                "FROM generate_series(1, %s)",
                 [f'"{table}"', model._meta.pk.column, count],
             )
             return sorted(number for (number,) in cursor.fetchall())
