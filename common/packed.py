@@ -58,7 +58,7 @@ class Packed(Sequence[T], Generic[T]):
             return NotImplemented
         return len(self) == len(other) and all(map(eq, self, other))
 
-    __hash__ = None  # type: ignore[assignment] - as of a list
+    __hash__ = None  # type: ignore[assignment]
 
     def __len__(self) -> int:
         return len(self._portions) * PORTION + len(self._open)
