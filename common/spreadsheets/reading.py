@@ -5,12 +5,12 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence, Set
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path, PurePath
 from threading import Timer
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -112,12 +112,9 @@ def _read_apart(data: bytes) -> Iterator[tuple[Any, ...]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     ) as child:
-        slow = Timer(READING_SECONDS, child.kill)
-        slow.start()
         try:
             yield from _messages(child, data)
         finally:
-            slow.cancel()
             child.kill()
 
 
@@ -127,15 +124,32 @@ def _messages(child: subprocess.Popen[bytes], data: bytes) -> Iterator[tuple[Any
     if sent is None or said is None:
         raise TypeError("The reading process has no pipes.")
     try:
-        with sent:
+        with _in_time(child), sent:
             sent.write(data)
-        # Written by our own child.
-        while (message := pickle.load(said)) != ("end",):  # noqa: S301
+        while (message := _next(child, said)) != ("end",):
             yield message
     except (BrokenPipeError, EOFError, pickle.UnpicklingError) as ended:
         # The library ends the process when a sheet asks for more memory than there may be, and we
         # do when it takes too long.
         raise refusal("too_large" if child.wait() < 0 else "damaged") from ended
+
+
+def _next(child: subprocess.Popen[bytes], said: IO[bytes]) -> tuple[Any, ...]:
+    with _in_time(child):
+        message: tuple[Any, ...] = pickle.load(said)  # noqa: S301 - written by our own child
+    return message
+
+
+@contextmanager
+def _in_time(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """The child is waited for so long and no longer. What is done with its rows takes time too, and
+    is not its fault."""
+    slow = Timer(READING_SECONDS, child.kill)
+    slow.start()
+    try:
+        yield
+    finally:
+        slow.cancel()
 
 
 def _grid(
