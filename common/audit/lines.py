@@ -41,7 +41,7 @@ def written(common: chain.Line, rows: Iterable[About]) -> Iterator[tuple[Any, ..
     """For each row the columns of `chain.Line` and the seal; `changes` and `uid` as texts. All that
     a row does not say itself is as in `common`."""
     seal = chain.sealer()
-    shared, reason = tuple(common[_COMMON]), common.reason
+    shared, reason = tuple(common)[_COMMON], common.reason
     content = chain.content_of(common)
     head, tail = chain.text_of(content[_COMMON])[1:-1], chain.text_of(reason)
     for about in rows:

@@ -4,7 +4,7 @@ import json
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Generator, Iterator, Sequence, Set
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -98,7 +98,7 @@ def _from_page(data: bytes, filename: str) -> list[Grid]:
     return grids
 
 
-def _read_apart(data: bytes) -> Iterator[tuple[Any, ...]]:
+def _read_apart(data: bytes) -> Generator[tuple[Any, ...], None, None]:
     """What the reading process says, one after the other (`child.Message`), without the end."""
     limits = {
         "sheets": guards.MAX_SHEETS,

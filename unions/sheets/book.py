@@ -165,7 +165,8 @@ def _wanted(rows: Sequence[Clean]) -> tuple[set[str], set[str], set[str], set[st
     """The codes and names of enterprises, and the names of unions, that the rows may mean; and the
     keys of the unions' names that several rows may mean."""
     codes, names, unions = set(), set(), set()
-    keys, repeated = set(), set()
+    keys: set[str] = set()
+    repeated: set[str] = set()
     for row in rows:
         if name := row.values.get("name"):
             codes.add(row.values.get("credit_code") or "")
