@@ -5,14 +5,13 @@ Nothing is validated or logged here, so this is not by itself a way for facts th
 (`common.writing.create_many` is). The database's own constraints and triggers hold as always.
 """
 
-import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from io import StringIO
+from io import BytesIO
 from itertools import chain, islice
+from operator import attrgetter
 from typing import Any
-from uuid import uuid4
 
 from django.db import connection, models
 
@@ -57,16 +56,25 @@ def insert_tuples(
 
 
 def insert_rows(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    model: type[models.Model],
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    ready: Sequence[str] = (),
 ) -> int:
-    """Insert rows of values as the fields hold them (structures, times, codes of a choice)."""
+    """Insert rows of values as the fields hold them (structures, times, codes of a choice); those
+    in the columns `ready` are as the database takes them already (the text of a structure)."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
     converted = [
         (at, convert)
         for at, name in enumerate(columns)
-        if (convert := _conversion(fields[name])) is not None
+        if name not in ready and (convert := _conversion(fields[name])) is not None
     ]
-    return insert_tuples(model, columns, _converted(rows, converted))
+    rows = iter(rows)
+    written = 0
+    while batch := list(islice(rows, _BATCH)):
+        written += insert_tuples(model, columns, _converted(batch, converted))
+    return written
 
 
 def insert_instances(instances: Sequence[models.Model]) -> None:
@@ -77,22 +85,23 @@ def insert_instances(instances: Sequence[models.Model]) -> None:
     numbers = _reserved(model, len(instances))
     now = datetime.now(UTC)
     timed = [field.attname for field in model._meta.concrete_fields if _is_clock(field)]
+    relations = [one for one in model._meta.concrete_fields if isinstance(one, models.ForeignKey)]
     for number, instance in zip(numbers, instances, strict=True):
         instance.pk = number
         for name in timed:
             setattr(instance, name, now)
-        _follow_relations(instance)
+        _follow_relations(instance, relations)
     names = [field.attname for field in model._meta.concrete_fields]
-    insert_rows(model, names, ([getattr(one, name) for name in names] for one in instances))
+    insert_rows(model, names, map(attrgetter(*names), instances))
     for instance in instances:
         state = instance._state  # noqa: SLF001 - as `bulk_create` leaves it
         state.adding, state.db = False, connection.alias
 
 
-def _follow_relations(instance: models.Model) -> None:
+def _follow_relations(instance: models.Model, relations: Iterable[models.ForeignKey]) -> None:
     """What a row refers to may have got its number since it was set."""
-    for field in instance._meta.concrete_fields:
-        if isinstance(field, models.ForeignKey) and field.is_cached(instance):
+    for field in relations:
+        if field.is_cached(instance):
             other = field.get_cached_value(instance)
             if other is not None:
                 # Set in the usual way it would forget the row that it refers to.
@@ -112,7 +121,8 @@ def _reserved(model: type[models.Model], count: int) -> Iterable[int]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                "SELECT nextval((SELECT pg_get_serial_sequence(%s, %s)::regclass)) "
+                "FROM generate_series(1, %s)",
                 [f'"{table}"', model._meta.pk.column, count],
             )
             return sorted(number for (number,) in cursor.fetchall())
@@ -136,6 +146,8 @@ def _conversion(field: Any) -> Callable[[Any], Any] | None:
     if isinstance(field, _AS_THEY_ARE) or getattr(field, "primary_key", False):
         return None
     if connection.vendor == "postgresql":
+        if _is_written_alike(field):
+            return None
         if isinstance(field, models.JSONField):
             # What the driver takes is an object of its own, and COPY takes text.
             return _as_json(field)
@@ -146,21 +158,40 @@ def _conversion(field: Any) -> Callable[[Any], Any] | None:
     return lambda value: field.get_db_prep_save(value, connection)
 
 
-def _as_json(field: Any) -> Callable[[Any], Any]:
-    def encode(value: Any) -> str:
-        return json.dumps(value, cls=field.encoder)
+def _is_written_alike(field: Any) -> bool:
+    """Whether Python writes a value of it as PostgreSQL reads it."""
+    is_day = isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField)
+    return is_day or isinstance(field, models.UUIDField)
 
+
+def _as_json(field: Any) -> Callable[[Any], Any]:
+    encoder = field.encoder or json.JSONEncoder
+    encode: Callable[[Any], Any] = encoder(ensure_ascii=False).encode
     return encode
 
 
 def _converted(
-    rows: Iterable[Sequence[Any]], converted: Sequence[tuple[int, Callable[[Any], Any]]]
-) -> Iterator[Sequence[Any]]:
-    for row in rows:
-        values = list(row)
-        for at, convert in converted:
-            values[at] = convert(values[at])
-        yield values
+    rows: Sequence[Sequence[Any]], converted: Sequence[tuple[int, Callable[[Any], Any]]]
+) -> Iterable[Sequence[Any]]:
+    if not converted:
+        return rows
+    columns = _columns(rows)
+    for at, convert in converted:
+        columns[at] = _each(convert, columns[at])
+    return zip(*columns, strict=True)
+
+
+def _columns(rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    """By column: of a portion each is looked at as a whole, which takes a tenth of the time."""
+    return list(zip(*rows, strict=True))
+
+
+def _each(convert: Callable[[Any], Any], values: Sequence[Any]) -> Sequence[Any]:
+    """All rows of a portion are written at one time; that is not to be put into words for each."""
+    first = values[0]
+    if all(value is first for value in values):
+        return [convert(first)] * len(values)
+    return [convert(value) for value in values]
 
 
 def _default(field: Any) -> Any:
@@ -170,21 +201,37 @@ def _default(field: Any) -> Any:
     return field.get_db_prep_save(field.get_default(), connection)
 
 
-def _copy(model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    lines = StringIO()
-    # The csv module writes None and "" alike, as nothing. A word that nobody can guess is None.
-    nothing = uuid4().hex
-    csv.writer(lines).writerows(
-        [nothing if value is None else value for value in row] for row in rows
-    )
-    lines.seek(0)
-    copy = (
-        f'COPY "{model._meta.db_table}" ({_quoted(columns)}) FROM STDIN '
-        f"(FORMAT csv, NULL '{nothing}')"
-    )
+def _copy(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    texts = zip(*map(_as_copied, _columns(rows)), strict=True)
+    lines = BytesIO("".join([f"{line}\n" for line in map("\t".join, texts)]).encode())
+    copy = f'COPY "{model._meta.db_table}" ({_quoted(names)}) FROM STDIN'
     # What the driver does beside `execute` Django does not translate by itself.
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(copy, lines)
+
+
+# What COPY takes for nothing, and what has a meaning for it within a text.
+_NOTHING = "\\N"
+_MEANT = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+_ESCAPED = str.maketrans(_MEANT)
+
+
+def _as_copied(column: Sequence[Any]) -> Sequence[str]:
+    """The values of a column as the text that COPY reads."""
+    first = column[0]
+    if all(value is first for value in column):
+        return [_NOTHING if first is None else _escaped([str(first)])[0]] * len(column)
+    if None not in column:
+        return _escaped([str(value) for value in column])
+    told = iter(_escaped([str(value) for value in column if value is not None]))
+    return [_NOTHING if value is None else next(told) for value in column]
+
+
+def _escaped(texts: list[str]) -> list[str]:
+    whole = "".join(texts)
+    if not any(sign in whole for sign in _MEANT):
+        return texts
+    return [text.translate(_ESCAPED) for text in texts]
 
 
 def _quoted(columns: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from copyreg import dispatch_table
 from itertools import count
+from operator import eq
 from typing import Any, Generic, TypeVar, overload
 from weakref import WeakValueDictionary
 
@@ -38,6 +39,9 @@ class Packed(Sequence[T], Generic[T]):
         self._portions: list[bytes] = []
         self._open: list[T] = []
         self._seen: tuple[int, list[T]] = (-1, [])
+        self.extend(items)
+
+    def extend(self, items: Iterable[T]) -> None:
         for item in items:
             self.append(item)
 
@@ -47,6 +51,14 @@ class Packed(Sequence[T], Generic[T]):
             for start in range(0, len(self._open), PORTION):
                 self._portions.append(self._pack(self._open[start : start + PORTION]))
             self._open = []
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other is a list of the same things."""
+        if not isinstance(other, list | Packed):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
 
     def __len__(self) -> int:
         return len(self._portions) * PORTION + len(self._open)

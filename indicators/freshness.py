@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from common.bulk import insert_tuples
+from common.collecting import seldom_collected
 from common.prepared import Prepared
 from enterprises.models import Enterprise
 from indicators import facts, revisions
@@ -91,6 +92,7 @@ def alone() -> Iterator[None]:
         yield
 
 
+@seldom_collected
 def _recompute_batch() -> bool:
     """Recompute up to BATCH enterprises that are marked; returns whether there may be more."""
     with alone():

@@ -2,10 +2,10 @@
 data, each export, and whatever concerns signing in.
 
 `chain.py` seals the lines, `proof.py` verifies them, `triggers.py` keeps them append-only,
-`archive.py` moves old ones into files, `origin.py` knows from where they come.
+`archive.py` moves old ones into files, `origin.py` knows from where they come, `vain.py` what is
+written only to be taken back, `lines.py` puts many together.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -19,7 +19,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 
-from common.audit import chain, origin
+from common.audit import chain, lines, origin
+from common.audit.vain import is_in_vain
 from common.bulk import insert_rows
 from common.choices import EntryKind
 from common.models import AuditEntry
@@ -27,6 +28,9 @@ from common.models import AuditEntry
 _ENCODER = DjangoJSONEncoder()
 # Columns whose content is in no log, not even as a hash that could be tried against.
 SECRETS = ("password", "digest", "encoded", "key")
+
+# Letters by which a line names a row.
+_NAME = 200
 
 
 def snapshot(instance: models.Model) -> dict[str, Any]:
@@ -36,14 +40,10 @@ def snapshot(instance: models.Model) -> dict[str, Any]:
     values = {}
     for name in plain_columns:
         value = stored[name] if name in stored else getattr(instance, name)
-        values[name] = value if type(value) in _PLAIN else plain(value)
+        values[name] = value if type(value) in lines.PLAIN else plain(value)
     for field in others:
         values[field.attname] = _column(field, getattr(instance, field.attname))
     return values
-
-
-# Kinds of value that go into JSON, and come back, as they are.
-_PLAIN = frozenset([str, int, bool, type(None)])
 
 
 @cache
@@ -108,13 +108,19 @@ def record_many(
     told: Callable[[models.Model], Mapping[str, Any]] = created,
     reason: str = "",
 ) -> None:
-    """Write one line for each row that was added in bulk, or for what else `told` says of it."""
-    lines = (
-        _line(actor, action, target, told(target), reason, EntryKind.WRITE) for target in targets
+    """Write one line for each of these rows of one model that were added in bulk, or for what else
+    `told` says of it."""
+    targets = list(targets)
+    if not targets or is_in_vain():
+        return
+    common = _line(actor, action, None, None, reason, EntryKind.WRITE)
+    common = common._replace(target_type=type_of(targets[0]))
+    rows = (
+        lines.About(str(target.pk), str(target)[:_NAME], *owner_of(target), told(target))
+        for target in targets
     )
-    insert_rows(
-        AuditEntry, (*chain.Line._fields, "seal"), ((*line, chain.seal_of(line)) for line in lines)
-    )
+    columns = (*chain.Line._fields, "seal")
+    insert_rows(AuditEntry, columns, lines.written(common, rows), ready=("changes",))
     _seal_on_commit()
 
 
@@ -129,22 +135,6 @@ def plain(value: Any) -> Any:
     if isinstance(value, FieldFile):
         return value.name
     return _ENCODER.default(value)
-
-
-def _stored(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """As the database gives it back: the seal must be over the same. Keys become text, and so do
-    fractions, for which the two databases have different forms."""
-    if all(
-        type(pair) is list
-        and len(pair) == 2
-        and type(pair[0]) in _PLAIN
-        and type(pair[1]) in _PLAIN
-        for pair in changes.values()
-    ):
-        return dict(changes)
-    text = _ENCODER.encode(dict(changes))
-    found: dict[str, Any] = json.loads(text, parse_float=str)
-    return found
 
 
 def _column(field: models.Field, value: Any) -> Any:
@@ -183,10 +173,10 @@ def _line(
         action=action,
         target_type="" if target is None else type_of(target),
         target_id="" if target is None else str(target.pk),
-        target_name="" if target is None else str(target)[:200],
+        target_name="" if target is None else str(target)[:_NAME],
         owner_type=owner[0],
         owner_id=owner[1],
-        changes=_stored(changes or {}),
+        changes=lines.stored(changes or {}),
         reason=reason[:200],
     )
 
@@ -197,18 +187,30 @@ def owner_of(target: models.Model) -> tuple[str, str]:
     `history_owner` names the way to it (`recommendation__proposal`), or several ways of which the
     first that leads somewhere is taken.
     """
-    ways = getattr(target, "history_owner", ())
-    for way in [ways] if isinstance(ways, str) else ways:
-        *through, last = way.split("__")
+    for through, column, owner in _ways_of(type(target)):
         row: Any = target
         for name in through:
             row = getattr(row, name)
         # The column, not the row it refers to: many lines are written at once.
-        column = row._meta.get_field(last)
-        pk = getattr(row, column.attname)
+        pk = getattr(row, column)
         if pk is not None:
-            return type_of(column.related_model), str(pk)
+            return owner, str(pk)
     return "", ""
+
+
+@cache
+def _ways_of(model: type[models.Model]) -> list[tuple[list[str], str, str]]:
+    """The ways to the owner: through which relations, by which column, to what kind."""
+    stated = getattr(model, "history_owner", ())
+    found = []
+    for way in [stated] if isinstance(stated, str) else stated:
+        *through, last = way.split("__")
+        other: Any = model
+        for name in through:
+            other = other._meta.get_field(name).related_model
+        field = other._meta.get_field(last)
+        found.append((through, field.attname, type_of(field.related_model)))
+    return found
 
 
 def _seal_on_commit() -> None:

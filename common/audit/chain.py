@@ -15,7 +15,7 @@ import hashlib
 import hmac
 import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -67,10 +67,16 @@ _SEALED = DjangoJSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",",
 
 def seal_of(entry: AuditEntry | Line) -> str:
     """The keyed hash over a line's content."""
-    return _keyed(_SEALED.encode(_content(entry)))
+    return _keyed(text_of(content_of(entry)))
 
 
-def _content(entry: AuditEntry | Line) -> list[Any]:
+def text_of(content: Any) -> str:
+    """The one text for a content, that is sealed."""
+    return _SEALED.encode(content)
+
+
+def content_of(entry: AuditEntry | Line) -> list[Any]:
+    """What of a line is sealed, in the order of `Line`."""
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     # A database may write an address in another form than it was given.
     address = plain_address(entry.address)
@@ -83,6 +89,18 @@ def _content(entry: AuditEntry | Line) -> list[Any]:
 
 def _keyed(text: str) -> str:
     return hmac.digest(settings.AUDIT_KEY.encode(), text.encode(), "sha256").hex()
+
+
+def sealer() -> Callable[[str], str]:
+    """The same keyed hash, for many texts: what depends on the key alone is worked out once."""
+    keyed = hmac.new(settings.AUDIT_KEY.encode(), digestmod="sha256")
+
+    def seal(text: str) -> str:
+        mac = keyed.copy()
+        mac.update(text.encode())
+        return mac.hexdigest()
+
+    return seal
 
 
 # ---------------------------------------------------------------- blocks

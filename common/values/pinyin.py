@@ -6,7 +6,6 @@ whoever first writes a name or asks how one is read, and not by whoever only sea
 """
 
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,31 +50,35 @@ class _Readings(NamedTuple):
 @lru_cache(maxsize=4096)
 def reading_of(name: str) -> Reading:
     """重庆（集团）3M → chongqingjituan3m, cqjt3m."""
-    syllables = list(_syllables(_letters(name)))
-    return Reading("".join(syllables), "".join(part[:1] for part in syllables))
+    syllables = _syllables(_letters(name))
+    return Reading("".join(syllables), "".join([part[:1] for part in syllables]))
 
 
 def _letters(name: str) -> str:
     text = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(character for character in text if character.isalnum())
+    return text if text.isalnum() else "".join(filter(str.isalnum, text))
 
 
-def _syllables(text: str) -> Iterator[str]:
-    known = _readings()
-    at = 0
-    while at < len(text):
-        if text[at] in known.firsts:
-            for end in range(min(len(text), at + _LONGEST), at + 1, -1):
-                if phrase := known.phrases.get(text[at:end]):
-                    yield from phrase
-                    at = end
+def _syllables(text: str) -> list[str]:
+    characters, phrases, firsts = _readings()
+    found: list[str] = []
+    at, end = 0, len(text)
+    while at < end:
+        character = text[at]
+        if character in firsts:
+            # The longest phrase that begins here.
+            for until in range(min(end, at + _LONGEST), at + 1, -1):
+                if phrase := phrases.get(text[at:until]):
+                    found += phrase
+                    at = until
                     break
             else:
-                yield known.characters.get(ord(text[at]), text[at])
+                found.append(characters.get(ord(character), character))
                 at += 1
         else:
-            yield known.characters.get(ord(text[at]), text[at])
+            found.append(characters.get(ord(character), character))
             at += 1
+    return found
 
 
 @lru_cache(maxsize=1)

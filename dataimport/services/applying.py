@@ -18,6 +18,7 @@ from areas.models import Area
 from common import audit
 from common.audit import origin
 from common.audit.taking_back_many import lines_of_request
+from common.collecting import seldom_collected
 from common.errors import DomainError
 from dataimport.choices import BatchState
 from dataimport.models import ImportBatch, ImportRow
@@ -99,6 +100,7 @@ def _has_errors_text(batch: ImportBatch) -> str:
     ) % {"rows": batch.counts.get("error") or batch.counts["errors"]}
 
 
+@seldom_collected
 def apply_batch(
     *, batch: ImportBatch, progress: Progress = no_progress, hold: Hold = unheld
 ) -> ImportBatch:
@@ -185,6 +187,7 @@ def _compare(batch: ImportBatch, examination: Examination) -> None:
         )
 
 
+@seldom_collected
 def import_file(  # noqa: PLR0913 - the words of one import, each by name
     *,
     actor: User | None,

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from common.bulk import insert_rows
+from common.collecting import seldom_collected
 from common.errors import DomainError
 from dataimport.choices import BatchState
 from dataimport.models import ImportBatch, ImportRow
@@ -33,6 +34,7 @@ def unheld() -> None:
     """For callers without a lease."""
 
 
+@seldom_collected
 def check_batch(
     *, batch: ImportBatch, progress: Progress = no_progress, hold: Hold = unheld
 ) -> ImportBatch:

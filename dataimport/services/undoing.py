@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from accounts.models import User
 from common import audit
 from common.audit.taking_back_many import survey, take_back_all
+from common.collecting import seldom_collected
 from common.errors import DomainError
 from dataimport.choices import BatchState
 from dataimport.models import ImportBatch
@@ -50,6 +51,7 @@ def refuse_incomplete(batch: ImportBatch) -> None:
         raise NotUndone(_("这次导入的修改记录已经归档，不能整批撤销。请在各企业的页面上逐项更正。"))
 
 
+@seldom_collected
 def undo_batch(
     *, batch: ImportBatch, progress: Progress = no_progress, hold: Hold = unheld
 ) -> ImportBatch:

@@ -48,6 +48,24 @@ def test_odd_texts_arrive_as_they_are(places):
     assert entry.changes == audit.created(stored[3])
 
 
+def test_a_packed_list_is_equal_to_a_list_of_the_same():
+    many = list(range(SHORT + 3 * PORTION))
+    assert Packed(many) == many
+    assert Packed(many) == Packed(many)
+    assert Packed(many) != many[:-1]
+    assert Packed([1, 2]) != [2, 1]
+
+
+def test_what_a_kind_of_column_refuses_is_refused_in_the_words_of_its_row(places):
+    """Also of the second row, and all columns of it."""
+    good = Enterprise(name="甲", area=places.qilihe)
+    bad = Enterprise(name="乙" * 121, area=places.qilihe, kind="nothing")
+    with pytest.raises(ValidationError) as refusal:
+        register_enterprises(actor=None, enterprises=[good, bad])
+    assert {"name", "kind"} <= set(refusal.value.error_dict)
+    assert not Enterprise.objects.exists()
+
+
 def test_numbers_go_on_after_those_that_were_reserved(places):
     first = EnterpriseFactory(area=places.qilihe)
     new = [Enterprise(name=f"乙{n}", area=places.qilihe) for n in range(3)]

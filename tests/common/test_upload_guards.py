@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from common.errors import DomainError
-from common.spreadsheets import guards, read_workbook
+from common.spreadsheets import guards, read_workbook, reading
 
 FILES = Path(__file__).parent.parent / "files"
 TYPES = "[Content_Types].xml"
@@ -95,6 +95,13 @@ def test_a_file_with_macros_is_refused_and_the_remedy_named(name):
         read_workbook(MACROS[name](), "名册.xlsx")
     assert "文件里有宏" in str(refusal.value)
     assert "另存为 .xlsx" in str(refusal.value)
+
+
+def test_a_file_that_takes_too_long_to_read_is_refused(monkeypatch):
+    monkeypatch.setattr(reading, "READING_SECONDS", 0)
+    with pytest.raises(DomainError) as refusal:
+        read_workbook(xlsx(["a"]))
+    assert "210,000" in str(refusal.value)
 
 
 def test_files_without_macros_are_taken_whatever_they_call_themselves():

@@ -47,7 +47,7 @@ class Book:
         self.within = context.area.path if context.area else ""
         self.titled = self.finder.mentioned(context.texts, within=self.within)
         self.rows = rows
-        codes, names, unions = _wanted(rows)
+        codes, names, unions, self.repeated = _wanted(rows)
         within = county_path(context.area) if context.area else ""
         self.enterprises = EnterpriseFinder(codes, names, within)
         self.facts = known_facts(self.enterprises.all(), context.as_of)
@@ -161,16 +161,22 @@ class Book:
         return unions
 
 
-def _wanted(rows: Sequence[Clean]) -> tuple[set[str], set[str], set[str]]:
-    """The codes and names of enterprises, and the names of unions, that the rows may mean."""
+def _wanted(rows: Sequence[Clean]) -> tuple[set[str], set[str], set[str], set[str]]:
+    """The codes and names of enterprises, and the names of unions, that the rows may mean; and the
+    keys of the unions' names that several rows may mean."""
     codes, names, unions = set(), set(), set()
+    keys: set[str] = set()
+    repeated: set[str] = set()
     for row in rows:
         if name := row.values.get("name"):
             codes.add(row.values.get("credit_code") or "")
             names.add(name)
-            unions.add(own_union_name(name))
-            unions.add(row.values.get("union_name") or "")
-    return codes, names, unions - {""}
+            both = {own_union_name(name), row.values.get("union_name") or ""} - {""}
+            unions |= both
+            meant = {name_key(union) for union in both}
+            repeated |= meant & keys
+            keys |= meant
+    return codes, names, unions, repeated
 
 
 def own_union_name(enterprise_name: str) -> str:

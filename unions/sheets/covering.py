@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop
 
 from areas.models import Area
 from common.sheets import Change, Plan, same
-from common.values import NONE, YES, Answer, Count, PartialDate
+from common.values import NONE, YES, Answer, Count, PartialDate, name_key
 from enterprises.choices import Subject
 from enterprises.models import Absence
 from unions.choices import FORM_OF_KIND, CoverageForm, UnionKind
@@ -223,7 +223,9 @@ def _union_for(
 
 
 def _found(book: Book, plan: Plan, area: Area, name: str, form: str, stated: PartialDate) -> Add:
-    union = AddShared(
+    # Of what no other row can mean nothing need be remembered.
+    shared = name_key(name) in book.repeated
+    union = (AddShared if shared else Add)(
         Union,
         name=name,
         kind=_KIND_OF_FORM[CoverageForm(form)],
@@ -232,7 +234,8 @@ def _found(book: Book, plan: Plan, area: Area, name: str, form: str, stated: Par
         approved_on=stated.on,
         approved_precision=stated.precision,
     )
-    book.unions.add(union)
+    if shared:
+        book.unions.add(union)
     plan.changes.append(Change(gettext_noop("工会"), "", name))
     plan.steps.append(union)
     return union

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from itertools import chain, islice
 from typing import Any
 
@@ -44,12 +44,7 @@ class Add:
 
     def instance(self) -> Model:
         if self._instance is None:
-            self._instance = self.model(
-                **{
-                    name: value.instance() if isinstance(value, Add) else value
-                    for name, value in self.values.items()
-                }
-            )
+            self._instance = _made(self.model, self.values)
         return self._instance
 
     def let_go(self) -> None:
@@ -71,6 +66,40 @@ class AddShared(Add):
 
 def _add(kind: type[Add], model: type[Model], values: dict[str, Any]) -> Add:
     return kind(model, **values)
+
+
+def _made(model: type[Model], values: dict[str, Any]) -> Model:
+    """`model(**values)`, in a third of the time: all columns are given, in their order."""
+    places, defaults = _columns_of(model)
+    columns = [value() if callable(value) else value for value in defaults]
+    related = []
+    for name, value in values.items():
+        place, field = places[name]
+        if field.is_relation and name == field.name and value is not None:
+            other = value.instance() if isinstance(value, Add) else value
+            related.append((field, other))
+            columns[place] = other.pk
+        else:
+            columns[place] = value
+    instance = model(*columns)
+    for field, other in related:
+        field.set_cached_value(instance, other)
+    return instance
+
+
+@cache
+def _columns_of(model: type[Model]) -> tuple[dict[str, tuple[int, Any]], list[Any]]:
+    """Place and field of each column by the names it can be given by, and what it holds if nothing
+    is given, or what says so."""
+    fields = model._meta.concrete_fields
+    places: dict[str, tuple[int, Any]] = {}
+    for place, field in enumerate(fields):
+        places |= dict.fromkeys((field.name, field.attname), (place, field))
+    places["pk"] = places[model._meta.pk.name]
+    defaults = [
+        field.get_default if callable(field.default) else field.get_default() for field in fields
+    ]
+    return places, defaults
 
 
 @dataclass(frozen=True, slots=True)
