@@ -63,7 +63,8 @@ _COLUMNS = (
     Column(
         "opened_on", gettext_lazy("开业日期"),
         ("enterprise__opened_on", "enterprise__opened_precision"),
-        kind="date", shown=cells.precise_day, order=("enterprise__opened_on",), is_default=False,
+        kind="date", value=cells.day_in_file, shown=cells.precise_day,
+        order=("enterprise__opened_on",), is_default=False,
     ),
     Column(
         "union_kind", gettext_lazy("建会形式"), ("union_kind",), value=cells.label(UnionKind),

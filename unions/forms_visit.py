@@ -111,8 +111,8 @@ class VisitForm(forms.Form):
             help_text=_("选“有”时填，如 2024年3月；不知道哪天的写年份"),
         )  # fmt: skip
         if kind == SystemKind.CONTRACT:
-            self.fields["contract_until"] = forms.DateField(
-                label=_("集体合同：到期日"), required=False, widget=DayInput()
+            self.fields["contract_until"] = PartialDateField(
+                label=_("集体合同：到期日"), required=False
             )
 
     def _say_last(self) -> None:
@@ -196,7 +196,7 @@ class VisitForm(forms.Form):
     def _adopted(self, data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         for kind in self._answered(data, HAS):
             since: PartialDate = data[f"{kind}_since"]
-            until = {"until": data.get("contract_until")} if kind == SystemKind.CONTRACT else {}
+            until = _end(data.get("contract_until")) if kind == SystemKind.CONTRACT else {}
             yield {
                 "kind": kind,
                 "since": since.on,
@@ -220,6 +220,10 @@ def _count(data: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     found = columns_of(count)
     return found if data.get("women") is None else {**found, "women": data["women"]}
+
+
+def _end(until: PartialDate | None) -> dict[str, Any]:
+    return {"until": until.on, "until_precision": until.precision} if until else {}
 
 
 def columns_of(count: Count) -> dict[str, Any]:
