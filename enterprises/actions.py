@@ -72,7 +72,7 @@ REOPEN = Action(
     **_OF_ENTERPRISE,
     code="enterprise-reopen",
     title=_("企业重新开业"),
-    last=lambda row: _closed(row),
+    last=_closed,
     hint=_("停业期间仍不计入统计；原来的建会、制度没有终止的，自重新开业起继续有效，请核对。"),
     form=lambda _user, _row, data: forms.ReopenForm(data),
     write=lambda actor, row, **values: services.reopen_enterprise(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from areas.models import Area
 from areas.selectors import AreaFinder
 from areas.sheets import named_area
+from common.doubtful import Question, decided
 from common.problems import Message
 from common.sheets import (
     OUT_OF_SCOPE,
@@ -59,6 +60,11 @@ NOT_RECOMMENDED = Message(
     "not_recommended",
     gettext_noop("提案 %(number)s 没有申报过这次评选。"),
     gettext_noop("请核对提案编号、评选名称和年度，或者先导入提案。"),
+)
+SEVERAL_ROUNDS = Message(
+    "several_rounds",
+    gettext_noop("提案 %(number)s 申报过 %(count)s 次评选，分不清是哪一次获奖。"),
+    gettext_noop("请在“存疑”中选定是哪一次，或者填写评选名称和年度后重新上传。"),
 )
 
 _NUMBER = Column("number", ("提案编号", "编号"), required=True)
@@ -332,17 +338,47 @@ class AwardSheet(RecordSheet):
             and values.get("round") in (None, "", recommendation.round.name)
             and values.get("year") in (None, recommendation.round.year)
         ]
-        if len(fits) != 1:
+        if not fits:
             row.report(NOT_RECOMMENDED, "number", number=values["number"])
             return []
+        if len(fits) > 1:
+            return self._asked(row, fits, context)
         if not context.scope.contains(fits[0].round.area.path):
             row.report(OUT_OF_SCOPE, "number")
             return []
+        return [self._award(row, fits[0])]
+
+    def _asked(self, row: Clean, fits: list[Recommendation], context: Context) -> list[Record]:
+        """A proposal that was put forward to several rounds, of which the row names none."""
+        here = [one for one in fits if context.scope.contains(one.round.area.path)]
+        if not here:
+            row.report(OUT_OF_SCOPE, "number")
+            return []
+        said = {"number": row.values["number"], "count": len(fits)}
+        question = Question(SEVERAL_ROUNDS, "number", _facts_of, _round_of, params=said)
+        chosen = decided(row, here, context.choices, question)
+        return [self._award(row, chosen)] if chosen else []
+
+    def _award(self, row: Clean, recommendation: Recommendation) -> Record:
+        values = row.values
         stated = {
             "grade": values.get("grade") or Grade.MERIT,
             "awarded_on": values["awarded_on"].on,
         }
-        return [Record(_AWARDS, (fits[0],), stated)]
+        return Record(_AWARDS, (recommendation,), stated)
+
+
+def _round_of(recommendation: Recommendation) -> str:
+    return recommendation.round.name
+
+
+def _facts_of(recommendation: Recommendation) -> dict[str, Any]:
+    """What tells one recommendation of a proposal from others."""
+    return {
+        gettext_noop("评选年度"): recommendation.round.year,
+        gettext_noop("组织评选的区域"): recommendation.round.area.name,
+        gettext_noop("推荐日期"): recommendation.recommended_on,
+    }
 
 
 PROPOSALS, AWARDS = ProposalSheet(), AwardSheet()

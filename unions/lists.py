@@ -15,6 +15,7 @@ from common.choices import Precision
 from common.forms import precision_of
 from common.listing import Asker, Column, Listing, Reader, cells
 from common.listing.declared import Link
+from common.sheets import day_cell
 from common.templatetags import ui
 from enterprises.lists import BY_NAME, IMPORT, OF_ENTERPRISE, words_of_facts
 from unions import actions, selectors
@@ -65,7 +66,7 @@ def _union_of(reader: Reader, title: Any, **kwargs: Any) -> Column:
 
 def _day(title: Any, key: str = "since") -> Column:
     return Column(
-        key, title, (key, precision_of(key)), kind="date", value=cells.day_in_file,
+        key, title, (key, precision_of(key)), kind="date", value=day_cell,
         shown=cells.precise_day, order=(key,),
     )  # fmt: skip
 
@@ -102,7 +103,7 @@ def _union_columns(reader: Reader) -> Sequence[Column]:
         ),
         Column(
             "approved_on", _("批复日期"), ("approved_on", "approved_precision"), kind="date",
-            value=cells.day_in_file, shown=_approval, order=("approved_on",),
+            value=day_cell, shown=_approval, order=("approved_on",),
         ),
         Column("approval_number", _("批复文号"), ("approval_number",), is_default=False),
         Column(
@@ -246,7 +247,7 @@ def _term_columns(reader: Reader) -> Sequence[Column]:
         Column("years", _("任期"), ("years",), value=cells.label(TermYears), order=("years",)),
         Column(
             "ends_on", _("届满日期"), ("ends_on", "elected_precision"), kind="date",
-            value=cells.day_in_file, shown=cells.precise_day, order=("ends_on",),
+            value=day_cell, shown=cells.precise_day, order=("ends_on",),
         ),
         Column(
             "postponed_to", _("延期至"), ("postponed_to",), kind="date", order=("postponed_to",)

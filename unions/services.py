@@ -208,21 +208,11 @@ def change_membership(*, actor: Any, membership: Membership, **values: Any) -> M
 
 @transaction.atomic
 def elect_committee(
-    *,
-    actor: Any,
-    union: Union,
-    elected_on: date,
-    years: int,
-    elected_precision: str = Precision.DAY,
+    *, actor: Any, union: Union, elected_on: date, years: int, **fields: Any
 ) -> Term:
     """A committee was elected; its term ends 3 or 5 years later (工会法 §16)."""
-    term = Term(
-        union=union,
-        elected_on=elected_on,
-        elected_precision=elected_precision,
-        years=years,
-        ends_on=_years_later(elected_on, years),
-    )
+    ends_on = _years_later(elected_on, years)
+    term = Term(union=union, elected_on=elected_on, years=years, ends_on=ends_on, **fields)
     return writing.create(actor, term, action="term.elect")
 
 
@@ -292,10 +282,8 @@ def record_visit(*, actor: Any, enterprise: Enterprise, on: date, visit: Visit) 
     if visit.joined is not None:
         cover_enterprise(**who, **visit.joined)
     if visit.members is not None:
-        women: dict[str, Any] = (
-            {} if visit.women_members is None else {"women": visit.women_members}
-        )
-        record_membership(**who, reported_on=on, members=visit.members, **women, **source)
+        women = {} if visit.women_members is None else {"women": visit.women_members}
+        record_membership(**who, reported_on=on, members=visit.members, **{**women, **source})
     for system in visit.ended:
         change_system(actor=actor, system=system, until=on)
     for values in visit.adopted:

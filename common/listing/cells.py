@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from common.choices import Precision
 from common.listing.declared import Column, Reader
 from common.templatetags import ui
-from common.values import PartialDate
 
 
 def label(choices: Any) -> Callable[..., str]:
@@ -57,14 +56,6 @@ def people(employees: Any, exactness: Any, at_least: Any, at_most: Any) -> str:
         )
     )
     return said
-
-
-def day_in_file(value: Any, precision: str = Precision.DAY) -> Any:
-    """Read as a day and its precision: a day as such, a month or a year as text, so that who reads
-    the file again takes it for no more than it is."""
-    if value is None or precision == Precision.DAY:
-        return value
-    return str(PartialDate(value, precision))
 
 
 def precise_day(value: Any, precision: str = Precision.DAY) -> str:

@@ -57,7 +57,7 @@ class Rivals:
 
 
 @transaction.atomic
-def merge_enterprises(
+def merge_enterprises(  # noqa: PLR0913 - what is asked of one merging, each by name
     *,
     actor: Any,
     survivor: Enterprise,

@@ -85,10 +85,14 @@ class Found:
         return employers_of(self.rows, self.context)
 
     @cached_property
-    def unions(self) -> dict[str, Union]:
+    def unions(self) -> dict[str, list[Union]]:
+        """By name; several may be called the same."""
         names = {row.values.get("union") for row in self.rows} - {None, ""}
         visible = Union.objects.in_scope(self.context.scope).filter(name__in=names)
-        return {union.name: union for union in visible.order_by("-pk")}
+        found: dict[str, list[Union]] = {}
+        for union in visible.select_related("area").order_by("pk"):
+            found.setdefault(union.name, []).append(union)
+        return found
 
 
 @dataclass
