@@ -197,12 +197,16 @@ class ServiceAreaSheet(PartSheet):
         return super().rows(context).filter(context.scope.q("area__path"))
 
     def cells(self, part: Any, naming: Naming) -> dict[str, Any]:
-        return {"area": naming.place(part.area), "since": part.since}
+        return {
+            "area": naming.place(part.area),
+            "since": day_cell(part.since, part.since_precision),
+        }
 
     def part(self, row: Clean, station: Station, found: Found) -> Record | None:
         area = named_area(row, "area", found.areas, found.context)
-        key = (station, area, row.values["since"].on)
-        return Record(self.store, key, {}) if area else None
+        since = row.values["since"]
+        known = {"since_precision": since.precision}
+        return Record(self.store, (station, area, since.on), known) if area else None
 
 
 class _PostStore(PartStore):
@@ -240,13 +244,17 @@ class PostSheet(PartSheet):
             "holder": part.holder,
             "holder_kind": word(HolderKind, part.holder_kind),
             "people": part.people,
-            "since": part.since,
+            "since": day_cell(part.since, part.since_precision),
         }
 
     def part(self, row: Clean, station: Station, found: Found) -> Record:
         values = row.values
         key = (station, values["role"], values["holder"], values["since"].on)
-        stated = {"holder_kind": values.get("holder_kind"), "people": values.get("people")}
+        stated = {
+            "holder_kind": values.get("holder_kind"),
+            "people": values.get("people"),
+            "since_precision": values["since"].precision,
+        }
         return Record(self.store, key, given(stated))
 
 

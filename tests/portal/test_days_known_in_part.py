@@ -10,7 +10,9 @@ from common.spreadsheets import read_workbook
 from enterprises.models import Closure, Enterprise, FormerEnterpriseName, Placement
 from indicators.freshness import bring_up_to_date, differences
 from indicators.models import Standing
+from stations.models import ServiceArea
 from tests.factories.enterprises import EnterpriseFactory
+from tests.factories.stations import StationFactory
 from tests.factories.unions import CoverageFactory, UnionFactory
 from unions.checks import coverage_outside_union
 from unions.models import Coverage, DemocraticSystem, Term, Union
@@ -164,6 +166,20 @@ def test_an_election_and_a_system(county, enterprise, places):
     do(county, f"/systems/{system.pk}/end/", on="2024年")
     system.refresh_from_db()
     assert (system.until, system.until_precision) == (date(2024, 1, 1), "year")
+
+
+def test_what_a_station_serves(county, places):
+    station = StationFactory(area=places.qilihe, founded_on="2019-01-01")
+    sent = {"area": places.qilihe_town.code, "since": "2020年"}
+    do(county, f"/stations/{station.pk}/serve/", **sent)
+    row = ServiceArea.objects.get()
+    assert (row.since, row.since_precision) == (date(2020, 1, 1), "year")
+    do(county, f"/service-areas/{row.pk}/end/", on="2022年3月")
+    row.refresh_from_db()
+    assert (row.until, row.until_precision) == (date(2022, 3, 1), "month")
+    assert "2020年 至 2022年3月" in shown(county, station, "stations")
+    do(county, f"/service-areas/{row.pk}/resume/", on="2023年")
+    assert ServiceArea.objects.latest("pk").since_precision == "year"
 
 
 def test_the_api_takes_and_tells_the_precision(api, county_officer, enterprise, places):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from areas.models import Area
 from common.doubtful import Question, decided
-from common.sheets import NOT_HERE, Plan
+from common.sheets import NOT_HERE, Plan, day_cell
 from common.tables import Clean
 from common.values import name_key
 from enterprises.models import Enterprise
@@ -38,7 +38,8 @@ def enterprise_of(book: Book, plan: Plan, area: Area) -> Enterprise | None:
         row.warn(messages.OTHER_NAME, "name", known=enterprise.name)
     if enterprise is not None and _closed_by(enterprise, book):
         reason = enterprise.get_closing_reason_display()
-        row.report(messages.CLOSED, "name", on=str(enterprise.closed_on), reason=str(reason))
+        on = day_cell(enterprise.closed_on, enterprise.closed_precision)
+        row.report(messages.CLOSED, "name", on=str(on), reason=str(reason))
     return enterprise
 
 
