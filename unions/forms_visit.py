@@ -255,10 +255,12 @@ def _last_values(latest: Latest) -> Iterator[tuple[str, str]]:
 def _numbers(latest: Latest) -> Iterator[tuple[str, str, str, Any]]:
     if row := latest.headcount:
         yield "stated", people(row), day(row.reported_on), row
-        yield "women", number(row.women), day(row.reported_on), row
+        if row.women is not None:
+            yield "women", number(row.women), day(row.reported_on), row
     if members := latest.membership:
         yield "members", number(members.members), day(members.reported_on), members
-        yield "women_members", number(members.women), day(members.reported_on), members
+        if members.women is not None:
+            yield "women_members", number(members.women), day(members.reported_on), members
 
 
 def _answers(latest: Latest) -> Iterator[tuple[str, str, str, Any]]:
