@@ -139,7 +139,7 @@ class PartialDates(forms.BaseForm):
     """A form that splits each of its partial dates into the two columns that keep it."""
 
     def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}  # type: ignore[misc]
+        data: dict[str, Any] = super().clean() or {}
         for name, field in self.fields.items():
             if isinstance(field, PartialDateField) and name in data:
                 known = data[name] or PartialDate(None, Precision.DAY)  # type: ignore[arg-type]

@@ -88,6 +88,7 @@ def named_employer(row: Clean, finder: EnterpriseFinder, context: Context) -> En
 
 
 def _doubt(fits: Sequence[Enterprise], code: str, name: str) -> Question:
+    said: dict[str, Any]
     if len(fits) == 1:
         said = {"name": name, "registered": fits[0].credit_code}
         return Question(OTHER_CODE, "credit_code", facts_of, params=said)

@@ -66,6 +66,8 @@ class VisitForm(forms.Form):
         for kind, _subject, label in _ASKED:
             self._ask_system(kind, label)
         self._say_last()
+        # Day and source are filled in; whoever works without a mouse begins to type here.
+        self.fields["stated"].widget.attrs["autofocus"] = True
         self.order_fields(
             [
                 "on", "source", "stated", "women", "members", "women_members", "union",
