@@ -22,6 +22,7 @@ from common.sheets import (
     Record,
     RecordSheet,
     cells_of,
+    day_cell,
     given,
     registered,
     word,
@@ -137,6 +138,7 @@ class _RecommendationStore(ModelStore):
                 area=values["area"], name=values["name"], year=values["year"]
             ),
             on=values["recommended_on"],
+            on_precision=values["recommended_precision"],
             by=values.get("recommended_by", ""),
         )
 
@@ -212,7 +214,7 @@ class ProposalSheet(RecordSheet):
                 "category": word(ProposalCategory, proposal.category),
                 **employer_cells(proposal.enterprise, context),
                 "area": finder.word_for(proposal.area, within=within),
-                "submitted_on": proposal.submitted_on,
+                "submitted_on": day_cell(proposal.submitted_on, proposal.submitted_precision),
                 "situation": proposal.situation,
                 "suggestion": proposal.suggestion,
                 "benefit": proposal.benefit,
@@ -221,7 +223,9 @@ class ProposalSheet(RecordSheet):
                 cells |= {
                     "round": recommendation.round.name,
                     "year": recommendation.round.year,
-                    "recommended_on": recommendation.recommended_on,
+                    "recommended_on": day_cell(
+                        recommendation.recommended_on, recommendation.recommended_precision
+                    ),
                     "recommended_by": recommendation.recommended_by,
                 }
             yield Current(str(proposal.pk), cells_of(**cells))
@@ -250,6 +254,7 @@ class ProposalSheet(RecordSheet):
             "area": area,
             "enterprise": enterprise,
             "submitted_on": values["submitted_on"].on,
+            "submitted_precision": values["submitted_on"].precision,
             "situation": values.get("situation"),
             "suggestion": values.get("suggestion"),
             "benefit": values.get("benefit"),
@@ -279,7 +284,11 @@ class ProposalSheet(RecordSheet):
             return []
         key = (context.area, values["round"], values["year"])
         on = values.get("recommended_on") or values["submitted_on"]
-        stated = {"recommended_on": on.on, "recommended_by": values.get("recommended_by")}
+        stated = {
+            "recommended_on": on.on,
+            "recommended_precision": on.precision,
+            "recommended_by": values.get("recommended_by"),
+        }
         return [
             Record(_ROUNDS, key, {}),
             Record(_RECOMMENDATIONS, (*key, values["number"]), given(stated)),
@@ -315,7 +324,7 @@ class AwardSheet(RecordSheet):
                     round=put_forward.round.name,
                     year=put_forward.round.year,
                     grade=word(Grade, award.grade),
-                    awarded_on=award.awarded_on,
+                    awarded_on=day_cell(award.awarded_on, award.awarded_precision),
                 ),
             )
 
@@ -364,6 +373,7 @@ class AwardSheet(RecordSheet):
         stated = {
             "grade": values.get("grade") or Grade.MERIT,
             "awarded_on": values["awarded_on"].on,
+            "awarded_precision": values["awarded_on"].precision,
         }
         return Record(_AWARDS, (recommendation,), stated)
 
@@ -377,7 +387,9 @@ def _facts_of(recommendation: Recommendation) -> dict[str, Any]:
     return {
         gettext_noop("评选年度"): recommendation.round.year,
         gettext_noop("组织评选的区域"): recommendation.round.area.name,
-        gettext_noop("推荐日期"): recommendation.recommended_on,
+        gettext_noop("推荐日期"): day_cell(
+            recommendation.recommended_on, recommendation.recommended_precision
+        ),
     }
 
 

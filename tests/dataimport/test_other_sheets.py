@@ -139,12 +139,15 @@ LISTS = {
     ),
     "proposals": (
         ["提案编号", "案由", "类别", "企业名称", "所在区域", "提出日期", "评选", "评选年度"],
-        [["2023-001", "通风", "劳动保护", FIRM, None, date(2023, 5, 1), "评选", 2023]],
+        [["2023-001", "通风", "劳动保护", FIRM, None, "2023年5月", "评选", 2023]],
         Proposal,
         lambda: (
             Proposal.objects.get().area.code == "210727P01"
             and Round.objects.get().area.code == "210727"
-            and Recommendation.objects.get().recommended_on == date(2023, 5, 1)
+            and Proposal.objects.get().submitted_precision == "month"
+            and Recommendation.objects.values_list(
+                "recommended_on", "recommended_precision"
+            ).get() == (date(2023, 5, 1), "month")
         ),
     ),
     "studios": (
