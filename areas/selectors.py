@@ -26,7 +26,11 @@ _COUNTY = re.compile(r"(?:(?:满族|蒙古族|回族)*自治县|市|县|区)$")
 
 
 class AmbiguousAreaName(Exception):
-    """More than one area in the place searched is called so."""
+    """More than one area in the place searched is called so: these."""
+
+    def __init__(self, areas: Iterable[Area] = ()) -> None:
+        super().__init__()
+        self.areas = tuple(areas)
 
 
 class AreaFinder:
@@ -209,5 +213,5 @@ def _the_one(fits: list[Area], family: str) -> Area:
     depth = min(area.path.count("/") for area in best)
     highest = [area for area in best if area.path.count("/") == depth]
     if len(highest) > 1:
-        raise AmbiguousAreaName
+        raise AmbiguousAreaName(highest)
     return highest[0]

@@ -1,6 +1,7 @@
 """The list of areas, and how the sheets of other apps find the area a row names."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db.models import Model
@@ -11,6 +12,7 @@ from areas import services
 from areas.choices import AreaKind, ParkLevel
 from areas.models import Area, FormerAreaName
 from areas.selectors import AmbiguousAreaName, AreaFinder
+from common.doubtful import Question, decided
 from common.problems import Message
 from common.scoping import AreaScope
 from common.sheets import (
@@ -40,14 +42,15 @@ NOT_FOUND = Message(
 AMBIGUOUS = Message(
     "area_not_unique",
     gettext_noop("不止一处叫“%(name)s”。"),
-    gettext_noop("请写全称，例如 ××县××镇。"),
+    gettext_noop("请在“存疑”中选定是哪一处，或者写全称，例如 ××县××镇。"),
 )
 
 
 def named_area(row: Clean, field: str, finder: AreaFinder, context: Context) -> Area | None:
     """The area named in a column, inside the import's area if there is one by that name.
 
-    Reports on the row and returns None when there is none, several, or one out of scope.
+    Reports on the row and returns None when there is none or one out of scope; of several it is
+    asked which (`row.doubt`).
     """
     name = row.values.get(field)
     if not name:
@@ -55,15 +58,31 @@ def named_area(row: Clean, field: str, finder: AreaFinder, context: Context) -> 
     within = context.area.path if context.area else ""
     try:
         area = finder.find(name, within=within) or finder.find(name)
-    except AmbiguousAreaName:
-        row.report(AMBIGUOUS, field, name=name)
-        return None
+    except AmbiguousAreaName as several:
+        here = [area for area in several.areas if context.scope.contains(area.path)]
+        if not here:
+            row.report(AMBIGUOUS, field, name=name)
+            return None
+        question = Question(AMBIGUOUS, field, partial(_facts_of, finder), params={"name": name})
+        return decided(row, here, context.choices, question)
     if area is None:
         row.report(NOT_FOUND, field, name=name)
     elif not context.scope.contains(area.path):
         row.report(OUT_OF_SCOPE, field)
         return None
     return area
+
+
+def _facts_of(finder: AreaFinder, area: Area) -> dict[str, Any]:
+    """Where it lies, as far as the scope reaches, and its code."""
+    above = [
+        finder.by_code[code].name for code in area.ancestor_codes[:-1] if code in finder.by_code
+    ]
+    return {
+        gettext_noop("上级区域"): " · ".join(above),
+        gettext_noop("区域编码"): area.code,
+        gettext_noop("类别"): area.get_kind_display(),
+    }
 
 
 class _AreaStore(ModelStore):

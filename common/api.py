@@ -27,6 +27,7 @@ from common.access import require
 from common.api_checks import MeasuredWrites
 from common.api_pages import Pages
 from common.api_versions import VersionedWrites, tagged
+from common.choices import Precision
 from common.dated import FIRST_DAY, LAST_DAY
 from common.versions import version_of
 
@@ -230,6 +231,18 @@ class ScopedWriteViewSet(MeasuredWrites, VersionedWrites, ScopedViewSet):
             raise PermissionDenied
         require(self.may_edit(found))
         return found
+
+
+class PrecisionField(serializers.ChoiceField):
+    """How exactly the date beside it is known: a month or a year is sent as its first day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        said = {
+            "choices": Precision.choices,
+            "default": Precision.DAY,
+            "label": gettext_lazy("日期精度"),
+        }
+        super().__init__(**{**said, **kwargs})
 
 
 class ScopedRelatedField(serializers.PrimaryKeyRelatedField):

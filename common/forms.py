@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils import translation
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.choices import Precision
@@ -26,6 +27,8 @@ from common.values import (
 
 BLANK_CHOICE = BLANK_CHOICE_DASH[0]
 CHOOSE, UNKNOWN = _("请选择"), _("不详")
+# What is only known to the month or year counts from its first day (common.choices.Precision).
+_EVERY_PRECISION = _("如 2019-11-05；只知道年月或年的照写，如 2019年11月，从其第一天算起。")
 HIDDEN_PHONE = _("号码中间有星号。请写完整的新号码；不更换的，请保持原来显示的样子。")
 
 
@@ -64,8 +67,11 @@ def _refusal(message: Message, params: Any) -> ValidationError:
 class PartialDateField(_ReadingField):
     """A date known to the day, month or year, typed as such; cleans to PartialDate or None."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, effect: Any = "", **kwargs: Any) -> None:
+        """`effect` says what happens from the day on; the hint how to write it goes before."""
         hint = _("如 2019-11-05、2019年11月 或 2019年")
+        if effect:
+            hint = format_lazy("{}{}", _EVERY_PRECISION, effect)
         super().__init__(**{"help_text": hint, "max_length": 20, **kwargs})
 
     def read(self, text: str) -> PartialDate | None:
@@ -129,7 +135,19 @@ def _say_what_blank_means(field: forms.ChoiceField) -> None:
         field.choices = [("", CHOOSE if field.required else UNKNOWN), *choices[1:]]
 
 
-class RowForm(forms.ModelForm):
+class PartialDates(forms.BaseForm):
+    """A form that splits each of its partial dates into the two columns that keep it."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        for name, field in self.fields.items():
+            if isinstance(field, PartialDateField) and name in data:
+                known = data[name] or PartialDate(None, Precision.DAY)  # type: ignore[arg-type]
+                data[name], data[precision_of(name)] = known.on, known.precision
+        return data
+
+
+class RowForm(PartialDates, forms.ModelForm):
     """Labels, lengths and choices of a model's columns, and the values of a row to start from.
 
     It validates a dict and saves nothing: the service checks the row as a whole and writes it. So
@@ -148,15 +166,6 @@ class RowForm(forms.ModelForm):
                 precision = getattr(self.instance, precision_of(name))
                 self.initial[name] = PartialDate(on, precision) if on else None
 
-    def clean(self) -> dict[str, Any]:
-        """Split each partial date into the two columns that keep it."""
-        data = super().clean() or {}
-        for name, field in self.fields.items():
-            if isinstance(field, PartialDateField) and name in data:
-                known = data[name] or PartialDate(None, Precision.DAY)  # type: ignore[arg-type]
-                data[name], data[precision_of(name)] = known.on, known.precision
-        return data
-
     def _post_clean(self) -> None:
         """Neither change the row nor check it here; that is the service's."""
 
@@ -173,7 +182,7 @@ def show_last(form: forms.BaseForm, **texts: str) -> None:
             form.fields[name].last = text  # type: ignore[attr-defined]
 
 
-class ActionForm(forms.Form):
+class ActionForm(PartialDates, forms.Form):
     """What a named action asks besides what is its own: on what grounds. It stands in the log."""
 
     note = forms.CharField(

@@ -38,10 +38,13 @@ class Period(models.Model):
 
 
 class ImprecisePeriod(Period):
-    """A period whose start may be known to the month or year only."""
+    """A period whose start and end may be known to the month or year only."""
 
     since_precision = models.CharField(
         _("起始日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
+    until_precision = models.CharField(
+        _("终止日期精度"), max_length=5, choices=Precision, default=Precision.DAY
     )
 
     class Meta(Period.Meta):

@@ -15,6 +15,7 @@ from django.db.models import Choices, Model
 from django.utils.translation import gettext_noop
 
 from common.chunks import chunks
+from common.doubtful import Answers, Candidate
 from common.problems import Message
 from common.scoping import AreaScope, ScopedQuerySet
 from common.tables import Clean, Column
@@ -45,10 +46,6 @@ CONFLICTING_DUPLICATE = Message(
 )
 
 
-# What somebody can answer to a doubtful row beside the number of a candidate.
-AS_NEW, LEAVE_OUT = "new", "skip"
-
-
 class Action(StrEnum):
     """What applying a row does; nothing while it is doubtful which record it means."""
 
@@ -67,7 +64,7 @@ class Context:
     `actor` is the user (None: the system itself, from a command); `area` the areas.Area that rows
     without a place belong to (None: rows must name theirs); `texts` are the titles and notes of the
     file; `as_of` is the day its statements hold for; `source` is how the file is cited. `choices`
-    are the answers to doubtful rows, by sheet and row: AS_NEW, LEAVE_OUT or a candidate's number.
+    are the answers to doubtful rows (common.doubtful).
     """
 
     actor: Any
@@ -76,20 +73,7 @@ class Context:
     as_of: date
     texts: tuple[str, ...] = ()
     source: str = ""
-    choices: Mapping[tuple[str, int], str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A registered record that a doubtful row may mean; `facts` (marked label and value) tell it
-    apart from the others."""
-
-    pk: int
-    name: str
-    facts: tuple[tuple[str, str], ...]
-
-    def to_json(self) -> dict[str, Any]:
-        return {"pk": self.pk, "name": self.name, "facts": [list(fact) for fact in self.facts]}
+    choices: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +103,13 @@ class Plan:
     steps: list[Any] = field(default_factory=list)
     candidates: Sequence[Candidate] = ()
     place: Any = None
+
+    def take_doubt(self) -> None:
+        """Take over among what the row is to be decided: it does nothing until it is."""
+        if doubt := self.row.doubt:
+            self.candidates = doubt.candidates
+            if not doubt.is_settled:
+                self.action = Action.DOUBTFUL if doubt.is_open else Action.SKIPPED
 
     def settle(self, *, is_new: bool) -> "Plan":
         """Choose the action from what was found; a row with an error does nothing."""
@@ -248,7 +239,7 @@ class RecordSheet(Sheet):
     def plan(self, rows: Sequence[Clean], context: Context) -> list[Plan]:
         found = self.look_up(rows, context)
         scope = context.scope
-        stated = [self.read(row, found, context) if not row.has_error else [] for row in rows]
+        stated = [self._stated(row, found, context) for row in rows]
         existing = _load(stated)
         seen: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
         return [
@@ -256,8 +247,13 @@ class RecordSheet(Sheet):
             for row, records in zip(rows, stated, strict=True)
         ]
 
+    def _stated(self, row: Clean, found: Any, context: Context) -> list[Record]:
+        records = [] if row.has_error else self.read(row, found, context)
+        return records if row.doubt is None or row.doubt.is_settled else []
+
     def _plan_row(self, row: Clean, records: list[Record], batch: "_Batch") -> Plan:
         plan = Plan(row, subject=self.subject(row))
+        plan.take_doubt()
         is_new = False
         fresh = 0
         for record in records:

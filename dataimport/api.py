@@ -2,6 +2,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -213,7 +214,7 @@ class ImportViewSet(ScopedViewSet):
         """
         order = _order(self, request.query_params)
         if selectors.is_large(order):
-            raise services.TooLarge
+            raise services.TooLarge(order, address=reverse("api-workbook-list"))
         return export_workbook(order, now=timezone.now())
 
     def _decidable(self) -> ImportBatch:

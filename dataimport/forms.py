@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import Ability
 from accounts.models import User
 from areas.forms import AreaField
+from common.doubtful import answers_to
 from common.forms import DayInput
-from common.sheets import AS_NEW, LEAVE_OUT
 from common.spreadsheets import UnreadableFileError, check_upload
 from dataimport.models import ImportRow
 from dataimport.registry import SHEETS
@@ -79,8 +79,7 @@ class ChoicesForm(forms.Form):
     def __init__(self, data: Any, rows: Iterable[ImportRow]) -> None:
         super().__init__(data)
         for row in rows:
-            offered = ["", AS_NEW, LEAVE_OUT, *(str(one["pk"]) for one in row.candidates)]
-            choices = [(value, value) for value in offered]
+            choices = [(value, value) for value in answers_to(row.candidates)]
             self.fields[f"row-{row.position}"] = forms.ChoiceField(choices=choices, required=False)
 
     @property

@@ -147,7 +147,7 @@ class ImportRow(models.Model):
     cleaned = models.JSONField(_("理解为"), default=dict, blank=True)
     changes = models.JSONField(_("变化"), default=list, blank=True)
     problems = models.JSONField(_("问题"), default=list, blank=True)
-    # The records it may mean, and which of them was chosen (common.sheets.Context.choices).
+    # The records it may mean, and which of them was chosen (common.doubtful).
     candidates = models.JSONField(_("可能对应的记录"), default=list, blank=True)
     choice = models.CharField(_("选择"), max_length=20, blank=True)
 

@@ -96,6 +96,7 @@ class CandidateSerializer(serializers.Serializer):
     pk = serializers.IntegerField()
     name = serializers.CharField()
     facts = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
+    or_new = serializers.BooleanField(default=True, help_text=_("也可能是还没有登记的，可选 new"))
 
 
 class ShareEffectSerializer(serializers.Serializer):

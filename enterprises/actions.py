@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Ability
@@ -29,6 +30,11 @@ def its_place(enterprise: Enterprise, _cleaned: Mapping[str, Any]) -> Iterable[A
 
 def itself(enterprise: Enterprise, _cleaned: Mapping[str, Any]) -> Iterable[Enterprise]:
     return [enterprise]
+
+
+def _closed(enterprise: Enterprise) -> dict[str, str]:
+    on = enterprise.closed_on
+    return {"on": gettext("%s 终止") % day(on, enterprise.closed_precision)} if on else {}
 
 
 _OF_ENTERPRISE: dict[str, Any] = {
@@ -66,7 +72,7 @@ REOPEN = Action(
     **_OF_ENTERPRISE,
     code="enterprise-reopen",
     title=_("企业重新开业"),
-    last=lambda row: {"on": _("%s 终止") % day(row.closed_on)} if row.closed_on else {},
+    last=_closed,
     hint=_("停业期间仍不计入统计；原来的建会、制度没有终止的，自重新开业起继续有效，请核对。"),
     form=lambda _user, _row, data: forms.ReopenForm(data),
     write=lambda actor, row, **values: services.reopen_enterprise(

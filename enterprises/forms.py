@@ -64,9 +64,9 @@ class EnterpriseForm(RowForm):
         if self.instance.pk:
             # A correction; an enterprise that moved has a form of its own.
             del self.fields["area"]
-            self.fields["renamed_on"] = forms.DateField(
-                label=_("自何时改用此名称"), required=False, widget=DayInput(),
-                help_text=_("真的更了名才填，原名称记为曾用名；只是改正错字就留空"),
+            self.fields["renamed_on"] = PartialDateField(
+                label=_("自何时改用此名称"), required=False,
+                effect=_("真的更了名才填，原名称记为曾用名；只是改正错字就留空"),
             )  # fmt: skip
             self.order_fields(["name", "renamed_on"])
 
@@ -141,9 +141,7 @@ class AbsenceForm(RowForm):
 
 class MoveForm(ActionForm):
     area = AreaField(label=_("迁入区域"))
-    on = forms.DateField(
-        label=_("迁入日期"), widget=DayInput(), help_text=_("这一天以前仍算在原区域")
-    )
+    on = PartialDateField(label=_("迁入日期"), effect=_("在此以前仍算在原区域"))
 
     field_order = ("area", "on")
 
@@ -153,18 +151,14 @@ class MoveForm(ActionForm):
 
 
 class CloseForm(ActionForm):
-    on = forms.DateField(
-        label=_("终止日期"), widget=DayInput(), help_text=_("从这一天起不再计入企业数")
-    )
+    on = PartialDateField(label=_("终止日期"), effect=_("从这一天起不再计入企业数"))
     reason = forms.ChoiceField(label=_("终止原因"), choices=ClosingReason.choices)
 
     field_order = ("on", "reason")
 
 
 class ReopenForm(ActionForm):
-    on = forms.DateField(
-        label=_("重新开业日期"), widget=DayInput(), help_text=_("从这一天起重新计入企业数")
-    )
+    on = PartialDateField(label=_("重新开业日期"), effect=_("从这一天起重新计入企业数"))
 
     field_order = ("on",)
 
@@ -173,9 +167,7 @@ class RenameForm(ActionForm):
     name = forms.CharField(
         label=_("新名称"), max_length=120, widget=forms.TextInput(attrs={"class": "wide"})
     )
-    on = forms.DateField(
-        label=_("更名日期"), widget=DayInput(), help_text=_("原名称记为曾用名，仍查得到")
-    )
+    on = PartialDateField(label=_("更名日期"), effect=_("原名称记为曾用名，仍查得到"))
 
     field_order = ("name", "on")
 

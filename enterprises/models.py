@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Area
 from common.choices import Precision
-from common.models import Named, Period, TimeStamped
+from common.models import ImprecisePeriod, Named, TimeStamped
 from enterprises.choices import (
     ClosingReason,
     EnterpriseKind,
@@ -54,6 +54,9 @@ class Enterprise(Named, TimeStamped):
         _("开业日期精度"), max_length=5, choices=Precision, default=Precision.DAY
     )
     closed_on = models.DateField(_("终止日期"), null=True, blank=True)
+    closed_precision = models.CharField(
+        _("终止日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     closing_reason = models.CharField(
         _("终止原因"), max_length=12, choices=ClosingReason, blank=True
     )
@@ -125,6 +128,9 @@ class FormerEnterpriseName(Named):
     )
     name = models.CharField(_("曾用名"), max_length=120)
     until = models.DateField(_("使用至"), null=True, blank=True)
+    until_precision = models.CharField(
+        _("使用至的精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
 
     objects = FactQuerySet.as_manager()
 
@@ -136,7 +142,7 @@ class FormerEnterpriseName(Named):
         return self.name
 
 
-class Placement(Period):
+class Placement(ImprecisePeriod):
     """A span during which an enterprise sat somewhere else than `Enterprise.area`.
 
     Where it sits on a day: the placement in force on that day (the latest `since` wins), else
@@ -155,11 +161,11 @@ class Placement(Period):
 
     objects = PlacementQuerySet.as_manager()
 
-    class Meta(Period.Meta):
+    class Meta(ImprecisePeriod.Meta):
         verbose_name = _("所在地变更")
         verbose_name_plural = _("所在地变更")
         constraints = [
-            *Period.Meta.constraints,
+            *ImprecisePeriod.Meta.constraints,
             models.UniqueConstraint(
                 fields=["enterprise", "since"],
                 name="enterprises_placement_one_per_start",
@@ -171,7 +177,7 @@ class Placement(Period):
         return f"{self.enterprise} {self.area} {self.since}"
 
 
-class Closure(Period):
+class Closure(ImprecisePeriod):
     """A span during which an enterprise did not operate and after which it was opened again.
 
     The one that still lasts is `Enterprise.closed_on`: as with placements, nothing is stored twice.
@@ -186,11 +192,11 @@ class Closure(Period):
 
     objects = PlacementQuerySet.as_manager()
 
-    class Meta(Period.Meta):
+    class Meta(ImprecisePeriod.Meta):
         verbose_name = _("停业时段")
         verbose_name_plural = _("停业时段")
         constraints = [
-            *Period.Meta.constraints,
+            *ImprecisePeriod.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(until__isnull=False),
                 name="enterprises_closure_has_ended",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from areas.models import Area
-from common.api import RowSerializer, ScopedCodeField, ScopedRelatedField
+from common.api import PrecisionField, RowSerializer, ScopedCodeField, ScopedRelatedField
 from enterprises.choices import ClosingReason
 from enterprises.models import Absence, Enterprise, Headcount, Placement, SizeRecord
 
@@ -16,7 +16,17 @@ class MovedEnterpriseSerializer(RowSerializer):
 
     class Meta:
         model = Enterprise
-        fields = ("id", "credit_code", "name", "area", "opened_on", "closed_on", "closing_reason")
+        fields = (
+            "id",
+            "credit_code",
+            "name",
+            "area",
+            "opened_on",
+            "opened_precision",
+            "closed_on",
+            "closed_precision",
+            "closing_reason",
+        )
 
 
 class NoteField(serializers.CharField):
@@ -29,23 +39,27 @@ class NoteField(serializers.CharField):
 class MoveSerializer(serializers.Serializer):
     area = ScopedCodeField(queryset=Area.objects.all(), label=_("迁入区域编码"))
     on = serializers.DateField(label=_("迁移日期"))
+    on_precision = PrecisionField()
     note = NoteField(required=False, allow_blank=True)
 
 
 class CloseSerializer(serializers.Serializer):
     on = serializers.DateField(label=_("终止日期"))
+    on_precision = PrecisionField()
     reason = serializers.ChoiceField(choices=ClosingReason.choices, label=_("终止原因"))
     note = NoteField(required=False, allow_blank=True)
 
 
 class ReopenSerializer(serializers.Serializer):
     on = serializers.DateField(label=_("重新开业日期"))
+    on_precision = PrecisionField()
     note = NoteField()
 
 
 class RenameSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=120, label=_("新名称"))
     on = serializers.DateField(label=_("更名日期"))
+    on_precision = PrecisionField()
     note = NoteField()
 
 
@@ -55,7 +69,15 @@ class PlacementSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Placement
-        fields = ("id", "enterprise", "area", "since", "until")
+        fields = (
+            "id",
+            "enterprise",
+            "area",
+            "since",
+            "since_precision",
+            "until",
+            "until_precision",
+        )
 
 
 class _FactSerializer(RowSerializer):

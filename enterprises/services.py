@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from areas.models import Area
 from common import audit, writing
-from common.choices import EntryKind
+from common.choices import EntryKind, Precision
 from common.errors import DomainError
+from common.templatetags.ui import day
 from common.values import named_by
 from enterprises.choices import Exactness
 from enterprises.models import (
@@ -30,6 +31,10 @@ class AlreadyClosed(DomainError):
 
 class MoveNotPossible(DomainError):
     pass
+
+
+class ClosedTooEarly(DomainError):
+    """Closed before it was opened, as far as either is known."""
 
 
 class NotReopened(DomainError):
@@ -73,14 +78,27 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def rename_enterprise(
-    *, actor: Any, enterprise: Enterprise, name: str, on: date, note: str = ""
+    *,
+    actor: Any,
+    enterprise: Enterprise,
+    name: str,
+    on: date,
+    on_precision: str = Precision.DAY,
+    note: str = "",
 ) -> Enterprise:
-    """Give the enterprise a new name from a day on; the old one stays findable. Raises SameName."""
+    """Give the enterprise a new name from a day on; the old one stays findable. Raises SameName.
+
+    Here and below, a day known to the month or year only is its first day; the precision is kept.
+    """
     writing.lock(enterprise)
     if name == enterprise.name:
         raise SameName(_("新名称和现在的名称一样。"))
     former = FormerEnterpriseName(
-        enterprise=enterprise, name=enterprise.name, until=on, **named_by(enterprise.name)
+        enterprise=enterprise,
+        name=enterprise.name,
+        until=on,
+        until_precision=on_precision,
+        **named_by(enterprise.name),
     )
     writing.create(actor, former, action="enterprise.former_name")
     values = {"name": name, **named_by(name)}
@@ -89,7 +107,13 @@ def rename_enterprise(
 
 @transaction.atomic
 def move_enterprise(
-    *, actor: Any, enterprise: Enterprise, area: Area, on: date, note: str = ""
+    *,
+    actor: Any,
+    enterprise: Enterprise,
+    area: Area,
+    on: date,
+    on_precision: str = Precision.DAY,
+    note: str = "",
 ) -> Enterprise:
     """From `on` the enterprise sits in `area`; before that day nothing changes. `note`, here and
     below, is why and on what grounds; it stands in the log.
@@ -102,37 +126,79 @@ def move_enterprise(
     last = enterprise.placements.order_by("-since").first()
     if last and (last.until is None or last.until > on or last.since >= on):
         raise MoveNotPossible(_("该日期之后已有迁移记录，请先更正后面的记录。"))
-    since = (last and last.until) or enterprise.opened_on or date.min
+    since, since_precision = _sat_there_since(enterprise, last)
     if since >= on:
-        raise MoveNotPossible(_("迁移日期必须晚于开业日期。"))
-    placement = Placement(enterprise=enterprise, area=enterprise.area, since=since, until=on)
+        raise MoveNotPossible(
+            _("迁移日期必须晚于开业日期。") + _first_day(on_precision, since_precision)
+        )
+    placement = Placement(
+        enterprise=enterprise,
+        area=enterprise.area,
+        since=since,
+        since_precision=since_precision,
+        until=on,
+        until_precision=on_precision,
+    )
     writing.create(actor, placement, action="placement.create")
     values = {"area": area}
     return writing.change(actor, enterprise, values, action="enterprise.move", reason=note)
 
 
+def _sat_there_since(enterprise: Enterprise, last: Placement | None) -> tuple[date, str]:
+    """From which day it has been where it is, as far as it is known."""
+    if last and last.until:
+        return last.until, last.until_precision
+    return enterprise.opened_on or date.min, enterprise.opened_precision
+
+
+def _first_day(*precisions: str) -> str:
+    """Why two days that are said to be in one year or month cannot be told apart."""
+    if set(precisions) == {Precision.DAY}:
+        return ""
+    return _("只知道年或月的日期从第一天算起；知道得更准的，请写到月或日。")
+
+
 @transaction.atomic
 def close_enterprise(
-    *, actor: Any, enterprise: Enterprise, on: date, reason: str, note: str = ""
+    *,
+    actor: Any,
+    enterprise: Enterprise,
+    on: date,
+    reason: str,
+    on_precision: str = Precision.DAY,
+    note: str = "",
 ) -> Enterprise:
     """The enterprise no longer operates from `on`; `reason` is a ClosingReason.
 
-    Raises AlreadyClosed, also where it was closed and opened again after that day.
+    Raises AlreadyClosed, also where it was closed and opened again after that day, and
+    ClosedTooEarly.
     """
     writing.lock(enterprise)
     if enterprise.closed_on:
-        raise AlreadyClosed(_("企业已于 %(on)s 终止。") % {"on": enterprise.closed_on})
+        closed = day(enterprise.closed_on, enterprise.closed_precision)
+        raise AlreadyClosed(_("企业已于 %(on)s 终止。") % {"on": closed})
     if later := enterprise.closures.filter(until__gt=on).order_by("-until").first():
         raise AlreadyClosed(
-            _("企业在 %(on)s 才重新开业，终止日期必须在其后。") % {"on": later.until}
+            _("企业在 %(on)s 才重新开业，终止日期必须在其后。")
+            % {"on": day(later.until, later.until_precision)}
+            + _first_day(on_precision, later.until_precision)
         )
-    values = {"closed_on": on, "closing_reason": reason}
+    if enterprise.opened_on and on <= enterprise.opened_on:
+        raise ClosedTooEarly(
+            _("终止日期必须晚于开业日期。") + _first_day(on_precision, enterprise.opened_precision)
+        )
+    values = {"closed_on": on, "closed_precision": on_precision, "closing_reason": reason}
     return writing.change(actor, enterprise, values, action="enterprise.close", reason=note)
 
 
 @transaction.atomic
 def reopen_enterprise(
-    *, actor: Any, enterprise: Enterprise, on: date, note: str = ""
+    *,
+    actor: Any,
+    enterprise: Enterprise,
+    on: date,
+    on_precision: str = Precision.DAY,
+    note: str = "",
 ) -> Enterprise:
     """The enterprise operates again from `on`; that it was closed until then stays so.
 
@@ -145,13 +211,19 @@ def reopen_enterprise(
     if on <= closed:
         raise NotReopened(
             _("重新开业必须晚于终止日期 %(on)s；终止是录错的，请在修改记录里撤回。")
-            % {"on": closed}
+            % {"on": day(closed, enterprise.closed_precision)}
+            + _first_day(on_precision, enterprise.closed_precision)
         )
     closure = Closure(
-        enterprise=enterprise, since=closed, until=on, reason=enterprise.closing_reason
+        enterprise=enterprise,
+        since=closed,
+        since_precision=enterprise.closed_precision,
+        until=on,
+        until_precision=on_precision,
+        reason=enterprise.closing_reason,
     )
     writing.create(actor, closure, action="closure.create")
-    values = {"closed_on": None, "closing_reason": ""}
+    values = {"closed_on": None, "closed_precision": Precision.DAY, "closing_reason": ""}
     return writing.change(actor, enterprise, values, action="enterprise.reopen", reason=note)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
+from common.doubtful import Question, decided
 from common.problems import Message
 from common.sheets import Context
 from common.tables import Clean, Column, is_company, is_employer_code
@@ -20,17 +21,19 @@ NOT_FOUND = Message(
 SEVERAL = Message(
     "enterprise_not_unique",
     gettext_noop("有 %(count)s 家企业叫“%(name)s”，分不清是哪一家：%(which)s。"),
-    gettext_noop("请补填信用代码。"),
+    gettext_noop("请在“存疑”中选定是哪一家，或者补填信用代码后重新上传。"),
 )
 OTHER_CODE = Message(
     "enterprise_other_code",
     gettext_noop("“%(name)s”登记的信用代码是 %(registered)s，和表中的不同，分不清是不是这一家。"),
-    gettext_noop("请核对信用代码；登记有误的，先在企业资料里更正。"),
+    gettext_noop(
+        "请在“存疑”中选定是不是这一家；选定后登记的信用代码不变，登记有误的请在企业资料里更正。"
+    ),
 )
 OTHER_NAME = Message(
     "enterprise_other_name",
     gettext_noop("信用代码是“%(registered)s”的，名称却是另一家登记过的企业“%(name)s”。"),
-    gettext_noop("请核对这一行说的是哪一家。"),
+    gettext_noop("请在“存疑”中选定这一行说的是哪一家。"),
 )
 MOST_TOLD = 3
 
@@ -63,8 +66,8 @@ def employer_cells(enterprise: Enterprise | None, context: Context) -> dict[str,
 def named_employer(row: Clean, finder: EnterpriseFinder, context: Context) -> Enterprise | None:
     """The row's enterprise by code, else by name; None where none is named.
 
-    Reports on the row and returns None when it is not registered in scope, not one, or when code
-    and name are those of two.
+    Reports on the row and returns None when it is not registered in scope. Where it may be several,
+    or one of which the row does not say all that is registered, it is asked which (`row.doubt`).
     """
     code, name = row.values.get("credit_code") or "", row.values.get("enterprise") or ""
     if not (code or name):
@@ -72,23 +75,36 @@ def named_employer(row: Clean, finder: EnterpriseFinder, context: Context) -> En
     visible = finder.within(context.scope)
     enterprise = visible.find(code, name)
     if enterprise is None:
-        _report_unnamed(row, visible.named(name) or visible.formerly(name), code, name)
+        fits = visible.named(name) or visible.formerly(name)
+        if fits:
+            return decided(row, fits, context.choices, _doubt(fits, code, name))
+        # Registered elsewhere or nowhere: the row outside does not exist.
+        row.report(NOT_FOUND, "enterprise", name=name or code)
     elif code and (others := visible.named(name)) and enterprise not in others:
-        row.report(OTHER_NAME, "enterprise", name=name, registered=enterprise.name)
-        return None
+        said = {"name": name, "registered": enterprise.name}
+        question = Question(OTHER_NAME, "enterprise", facts_of, params=said)
+        return decided(row, [enterprise, *others], context.choices, question)
     return enterprise
 
 
-def _report_unnamed(row: Clean, fits: Sequence[Enterprise], code: str, name: str) -> None:
-    if len(fits) > 1:
-        which = "；".join(_told(one) for one in fits[:MOST_TOLD])
-        which += "…" if len(fits) > MOST_TOLD else ""
-        row.report(SEVERAL, "enterprise", name=name, count=len(fits), which=which)
-    elif fits and code:
-        row.report(OTHER_CODE, "credit_code", name=name, registered=fits[0].credit_code)
-    else:
-        # Registered elsewhere or nowhere: the row outside does not exist.
-        row.report(NOT_FOUND, "enterprise", name=name or code)
+def _doubt(fits: Sequence[Enterprise], code: str, name: str) -> Question:
+    said: dict[str, Any]
+    if len(fits) == 1:
+        said = {"name": name, "registered": fits[0].credit_code}
+        return Question(OTHER_CODE, "credit_code", facts_of, params=said)
+    which = "；".join(_told(one) for one in fits[:MOST_TOLD])
+    which += "…" if len(fits) > MOST_TOLD else ""
+    said = {"name": name, "count": len(fits), "which": which}
+    return Question(SEVERAL, "enterprise", facts_of, params=said)
+
+
+def facts_of(enterprise: Enterprise) -> dict[str, Any]:
+    """What tells it from others, by marked labels, where somebody has to choose."""
+    return {
+        gettext_noop("统一社会信用代码"): enterprise.credit_code or "",
+        gettext_noop("所在区域"): enterprise.area.name,
+        gettext_noop("地址"): enterprise.address,
+    }
 
 
 def _told(enterprise: Enterprise) -> str:

@@ -18,6 +18,7 @@ from accounts.choices import Ability
 from accounts.models import User
 from common.access import get_visible_or_404, require
 from common.actions import answer_action
+from common.choices import Precision
 from common.conflicts import Edited
 from common.listing import answer_list
 from common.pages import FormPage, answer_form, page_or_results, posted, shown
@@ -115,12 +116,18 @@ def enterprise_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = form_of(enterprise, posted(request))
     page = replace(_page(enterprise, _("修改企业资料")), beside="enterprises/_similar_panel.html")
 
-    def change(renamed_on: Any = None, **values: Any) -> None:
+    def change(
+        renamed_on: Any = None, renamed_precision: str = Precision.DAY, **values: Any
+    ) -> None:
         if renamed_on:
             # From when, instead of as if it had always been so.
             name = values.pop("name")
             services.rename_enterprise(
-                actor=request.user, enterprise=enterprise, name=name, on=renamed_on
+                actor=request.user,
+                enterprise=enterprise,
+                name=name,
+                on=renamed_on,
+                on_precision=renamed_precision,
             )
         services.change_enterprise(actor=request.user, enterprise=enterprise, **values)
 

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from common.choices import Precision
 from indicators.choices import By
 from indicators.definitions import RATES
 from indicators.explaining import Explanation, Listed, RowOfParts
@@ -111,6 +112,7 @@ def term_json(term: Any) -> dict[str, Any]:
         "union": {"id": term.union_id, "name": term.union.name},
         "area": term.union.area.code,
         "elected_on": term.elected_on,
+        "elected_precision": term.elected_precision,
         "ends_on": term.ends_on,
         "postponed_to": term.postponed_to,
         "renewed": term.renewed,
@@ -203,6 +205,9 @@ class TermRowSerializer(serializers.Serializer):
     union = TermRowUnionSerializer()
     area = serializers.CharField()
     elected_on = serializers.DateField()
+    elected_precision = serializers.ChoiceField(
+        choices=Precision.choices, help_text=_("选举日期知道到日、月还是年；届满日期与它相同")
+    )
     ends_on = serializers.DateField()
     postponed_to = serializers.DateField(allow_null=True)
     renewed = serializers.BooleanField(help_text=_("按期换届"))

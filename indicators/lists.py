@@ -11,6 +11,7 @@ import unions.actions
 from accounts.choices import Ability
 from common.listing import Asker, Column, Listing, Reader, cells
 from common.listing.declared import Link
+from common.sheets import day_cell
 from common.values import mask_phone
 from enterprises.choices import EnterpriseKind, Exactness, IndustrySection, Ownership, SizeClass
 from indicators import selectors
@@ -63,7 +64,8 @@ _COLUMNS = (
     Column(
         "opened_on", gettext_lazy("开业日期"),
         ("enterprise__opened_on", "enterprise__opened_precision"),
-        kind="date", shown=cells.precise_day, order=("enterprise__opened_on",), is_default=False,
+        kind="date", value=day_cell, shown=cells.precise_day,
+        order=("enterprise__opened_on",), is_default=False,
     ),
     Column(
         "union_kind", gettext_lazy("建会形式"), ("union_kind",), value=cells.label(UnionKind),

@@ -225,6 +225,7 @@ class EnterpriseSerializer(EnterpriseRowSerializer):
     operating = serializers.BooleanField(help_text=_("统计时点在营"))
     opened_precision = serializers.CharField()
     closed_on = serializers.DateField(allow_null=True)
+    closed_precision = serializers.CharField()
     closing_reason = serializers.CharField(allow_blank=True)
     address = serializers.CharField(allow_blank=True)
     contact = serializers.CharField(allow_blank=True)
@@ -241,7 +242,7 @@ class EnterpriseSerializer(EnterpriseRowSerializer):
     )
 
     OWN = (
-        *("opened_precision", "closed_on", "closing_reason"),
+        *("opened_precision", "closed_on", "closed_precision", "closing_reason"),
         *("address", "contact", "phone", "remark"),
     )
     # For those who answered for it before it moved away.
@@ -302,6 +303,7 @@ class EnterpriseWriteSerializer(RowSerializer):
             "opened_on",
             "opened_precision",
             "closed_on",
+            "closed_precision",
             "closing_reason",
             "remark",
         )

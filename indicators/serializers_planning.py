@@ -268,6 +268,7 @@ def effect_json(effect: Effect, rate: str) -> dict[str, Any]:
             "founded_on": station.founded_on,
             "founded_precision": station.founded_precision,
             "closed_on": station.closed_on,
+            "closed_precision": station.closed_precision,
         },
         "rate": rate,
         "group": effect.group,
@@ -317,6 +318,7 @@ class _EffectStationSerializer(serializers.Serializer):
     founded_on = serializers.DateField()
     founded_precision = serializers.CharField()
     closed_on = serializers.DateField(allow_null=True)
+    closed_precision = serializers.CharField()
 
 
 class _CountsSerializer(serializers.Serializer):

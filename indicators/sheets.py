@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.sheets import day_cell
 from common.spreadsheets import Column, Row, Sheet, Table
 from indicators.changing import Change, Changes, Effects
 from indicators.dashboard import Dashboard, Grid
@@ -60,7 +61,9 @@ def terms_list(terms: Any, day: date, title: str, asked: Mapping[str, Any]) -> L
 
 def _term_values(term: Any) -> list[Any]:
     union = term.union
-    dates = [term.elected_on, term.ends_on, term.postponed_to]
+    known = term.elected_precision
+    elected, ends = day_cell(term.elected_on, known), day_cell(term.ends_on, known)
+    dates = [elected, ends, term.postponed_to]
     return [union.name, union.area.name, union.area.code, *dates, str(_outcome(term))]
 
 

@@ -27,6 +27,9 @@ class Studio(TimeStamped):
         _("成立日期精度"), max_length=5, choices=Precision, default=Precision.DAY
     )
     closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    closed_precision = models.CharField(
+        _("撤销日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     team_size = models.PositiveSmallIntegerField(_("成员人数"), null=True, blank=True)
 
     objects = StudioQuerySet.as_manager()
@@ -64,7 +67,13 @@ class Pair(TimeStamped):
     master = models.CharField(_("师傅岗位"), max_length=60, blank=True)
     apprentice = models.CharField(_("徒弟岗位"), max_length=60, blank=True)
     since = models.DateField(_("结对日期"), null=True, blank=True)
+    since_precision = models.CharField(
+        _("结对日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     awarded_on = models.DateField(_("获创新创效奖日期"), null=True, blank=True)
+    awarded_precision = models.CharField(
+        _("获奖日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
 
     objects = PairQuerySet.as_manager()
 
@@ -115,6 +124,9 @@ class Result(TimeStamped):
         _("种类"), max_length=10, choices=ResultKind, default=ResultKind.TECHNOLOGY
     )
     achieved_on = models.DateField(_("完成日期"))
+    achieved_precision = models.CharField(
+        _("完成日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     benefit = models.DecimalField(
         _("创效（元）"), max_digits=14, decimal_places=2, null=True, blank=True
     )

@@ -23,6 +23,7 @@ class StudioSerializer(_OfEnterpriseSerializer):
             "founded_on",
             "founded_precision",
             "closed_on",
+            "closed_precision",
             "team_size",
         )
 
@@ -39,7 +40,9 @@ class PairSerializer(_OfEnterpriseSerializer):
             "master",
             "apprentice",
             "since",
+            "since_precision",
             "awarded_on",
+            "awarded_precision",
         )
 
 
@@ -61,6 +64,7 @@ class ResultSerializer(_OfEnterpriseSerializer):
             "pair",
             "kind",
             "achieved_on",
+            "achieved_precision",
             "benefit",
         )
 

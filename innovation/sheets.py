@@ -211,8 +211,12 @@ class PairSheet(_OfEnterprise):
     )
 
     def cells(self, row: Any) -> dict[str, Any]:
-        names = ("number", "trade", "master", "apprentice", "since", "awarded_on")
-        return {name: getattr(row, name) for name in names}
+        names = ("number", "trade", "master", "apprentice")
+        return {
+            **{name: getattr(row, name) for name in names},
+            "since": day_cell(row.since, row.since_precision),
+            "awarded_on": day_cell(row.awarded_on, row.awarded_precision),
+        }
 
     def of_enterprise(self, row: Clean, enterprise: Enterprise, found: _Found) -> Record:
         values = row.values
@@ -223,7 +227,9 @@ class PairSheet(_OfEnterprise):
             "master": values.get("master"),
             "apprentice": values.get("apprentice"),
             "since": since.on if since else None,
+            "since_precision": since.precision if since else None,
             "awarded_on": awarded.on if awarded else None,
+            "awarded_precision": awarded.precision if awarded else None,
         }
         return Record(_PAIRS, (values["number"],), given(stated))
 
@@ -256,7 +262,7 @@ class ResultSheet(_OfEnterprise):
             "title": row.title,
             "studio": row.studio.name if own else "",
             "kind": word(ResultKind, row.kind),
-            "achieved_on": row.achieved_on,
+            "achieved_on": day_cell(row.achieved_on, row.achieved_precision),
             "benefit": row.benefit,
         }
 
@@ -272,6 +278,7 @@ class ResultSheet(_OfEnterprise):
             "studio": studio,
             "kind": values.get("kind"),
             "achieved_on": values["achieved_on"].on,
+            "achieved_precision": values["achieved_on"].precision,
             "benefit": values.get("benefit"),
         }
         return Record(_RESULTS, (values["number"],), given(stated))

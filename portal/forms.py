@@ -72,9 +72,7 @@ class MergeForm(ActionForm):
         queryset=Enterprise.objects.none(), widget=forms.HiddenInput(), label=_("并入的企业"),
         error_messages={"invalid_choice": _("没有这家企业，或者不归您管。")},
     )  # fmt: skip
-    on = forms.DateField(
-        label=_("合并日期"), widget=DayInput(), help_text=_("不用的名称记为曾用名，使用至这一天")
-    )
+    on = PartialDateField(label=_("合并日期"), effect=_("不用的名称记为曾用名，使用至这一天"))
 
     field_order = ("other", "on")
 

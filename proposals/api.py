@@ -4,6 +4,7 @@ from django.db.models import Prefetch
 
 from accounts.choices import Ability
 from common.api import ScopedWriteViewSet
+from common.choices import Precision
 from proposals import rules, services
 from proposals.filters import AwardFilter, ProposalFilter, RecommendationFilter, RoundFilter
 from proposals.models import Award, Proposal, Recommendation, Round
@@ -78,6 +79,7 @@ class RecommendationViewSet(ScopedWriteViewSet):
             proposal=data["proposal"],
             award_round=data["round"],
             on=data["recommended_on"],
+            on_precision=data.get("recommended_precision", Precision.DAY),
             by=data.get("recommended_by", ""),
         )
 

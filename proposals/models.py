@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Area
+from common.choices import Precision
 from common.models import TimeStamped
 from enterprises.models import Enterprise
 from proposals.choices import Grade, ProposalCategory
@@ -40,6 +41,9 @@ class Proposal(TimeStamped):
         related_name="proposals",
     )
     submitted_on = models.DateField(_("提出日期"))
+    submitted_precision = models.CharField(
+        _("提出日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     situation = models.TextField(_("情况分析"), blank=True)
     suggestion = models.TextField(_("具体建议"), blank=True)
     benefit = models.DecimalField(
@@ -106,6 +110,9 @@ class Recommendation(TimeStamped):
         related_name="recommendations",
     )
     recommended_on = models.DateField(_("推荐日期"))
+    recommended_precision = models.CharField(
+        _("推荐日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     recommended_by = models.CharField(_("推荐工会"), max_length=120, blank=True)
 
     objects = RecommendationQuerySet.as_manager()
@@ -135,6 +142,9 @@ class Award(TimeStamped):
     )
     grade = models.CharField(_("等次"), max_length=6, choices=Grade, default=Grade.MERIT)
     awarded_on = models.DateField(_("获奖日期"))
+    awarded_precision = models.CharField(
+        _("获奖日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
 
     objects = AwardQuerySet.as_manager()
 

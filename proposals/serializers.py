@@ -19,7 +19,7 @@ class PutForwardSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Recommendation
-        fields = ("id", "round", "recommended_on", "grade")
+        fields = ("id", "round", "recommended_on", "recommended_precision", "grade")
 
 
 class ProposalSerializer(RowSerializer):
@@ -41,6 +41,7 @@ class ProposalSerializer(RowSerializer):
             "area",
             "enterprise",
             "submitted_on",
+            "submitted_precision",
             "situation",
             "suggestion",
             "benefit",
@@ -72,7 +73,10 @@ class RecommendationSerializer(RowSerializer):
 
     class Meta:
         model = Recommendation
-        fields = ("id", "proposal", "round", "recommended_on", "recommended_by")
+        fields = (
+            *("id", "proposal", "round"),
+            *("recommended_on", "recommended_precision", "recommended_by"),
+        )
 
 
 class AwardSerializer(RowSerializer):
@@ -99,5 +103,6 @@ class AwardSerializer(RowSerializer):
             "year",
             "grade",
             "awarded_on",
+            "awarded_precision",
         )
         fixed = ("recommendation",)

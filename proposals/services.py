@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from areas.models import Area
 from common import writing
+from common.choices import Precision
 from common.errors import DomainError
 from proposals.models import Award, Proposal, Recommendation, Round
 
@@ -46,7 +47,13 @@ def change_round(*, actor: Any, award_round: Round, **values: Any) -> Round:
 
 @transaction.atomic
 def recommend(
-    *, actor: Any, proposal: Proposal, award_round: Round, on: date, by: str = ""
+    *,
+    actor: Any,
+    proposal: Proposal,
+    award_round: Round,
+    on: date,
+    on_precision: str = Precision.DAY,
+    by: str = "",
 ) -> Recommendation:
     """Put a proposal forward to a round.
 
@@ -55,7 +62,11 @@ def recommend(
     if not proposal.area.path.startswith(award_round.area.path):
         raise OutsideTheRound(_("该提案不在组织本次评选的区域内。"))
     recommendation = Recommendation(
-        proposal=proposal, round=award_round, recommended_on=on, recommended_by=by
+        proposal=proposal,
+        round=award_round,
+        recommended_on=on,
+        recommended_precision=on_precision,
+        recommended_by=by,
     )
     return writing.create(actor, recommendation, action="proposal.recommend")
 
@@ -70,10 +81,10 @@ def change_recommendation(
 
 @transaction.atomic
 def give_award(
-    *, actor: Any, recommendation: Recommendation, grade: str, awarded_on: date
+    *, actor: Any, recommendation: Recommendation, grade: str, awarded_on: date, **fields: Any
 ) -> Award:
     """Award a recommended proposal."""
-    award = Award(recommendation=recommendation, grade=grade, awarded_on=awarded_on)
+    award = Award(recommendation=recommendation, grade=grade, awarded_on=awarded_on, **fields)
     return writing.create(actor, award, action="award.give")
 
 

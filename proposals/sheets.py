@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from areas.models import Area
 from areas.selectors import AreaFinder
 from areas.sheets import named_area
+from common.doubtful import Question, decided
 from common.problems import Message
 from common.sheets import (
     OUT_OF_SCOPE,
@@ -21,6 +22,7 @@ from common.sheets import (
     Record,
     RecordSheet,
     cells_of,
+    day_cell,
     given,
     registered,
     word,
@@ -59,6 +61,11 @@ NOT_RECOMMENDED = Message(
     "not_recommended",
     gettext_noop("提案 %(number)s 没有申报过这次评选。"),
     gettext_noop("请核对提案编号、评选名称和年度，或者先导入提案。"),
+)
+SEVERAL_ROUNDS = Message(
+    "several_rounds",
+    gettext_noop("提案 %(number)s 申报过 %(count)s 次评选，分不清是哪一次获奖。"),
+    gettext_noop("请在“存疑”中选定是哪一次，或者填写评选名称和年度后重新上传。"),
 )
 
 _NUMBER = Column("number", ("提案编号", "编号"), required=True)
@@ -131,6 +138,7 @@ class _RecommendationStore(ModelStore):
                 area=values["area"], name=values["name"], year=values["year"]
             ),
             on=values["recommended_on"],
+            on_precision=values["recommended_precision"],
             by=values.get("recommended_by", ""),
         )
 
@@ -206,7 +214,7 @@ class ProposalSheet(RecordSheet):
                 "category": word(ProposalCategory, proposal.category),
                 **employer_cells(proposal.enterprise, context),
                 "area": finder.word_for(proposal.area, within=within),
-                "submitted_on": proposal.submitted_on,
+                "submitted_on": day_cell(proposal.submitted_on, proposal.submitted_precision),
                 "situation": proposal.situation,
                 "suggestion": proposal.suggestion,
                 "benefit": proposal.benefit,
@@ -215,7 +223,9 @@ class ProposalSheet(RecordSheet):
                 cells |= {
                     "round": recommendation.round.name,
                     "year": recommendation.round.year,
-                    "recommended_on": recommendation.recommended_on,
+                    "recommended_on": day_cell(
+                        recommendation.recommended_on, recommendation.recommended_precision
+                    ),
                     "recommended_by": recommendation.recommended_by,
                 }
             yield Current(str(proposal.pk), cells_of(**cells))
@@ -244,6 +254,7 @@ class ProposalSheet(RecordSheet):
             "area": area,
             "enterprise": enterprise,
             "submitted_on": values["submitted_on"].on,
+            "submitted_precision": values["submitted_on"].precision,
             "situation": values.get("situation"),
             "suggestion": values.get("suggestion"),
             "benefit": values.get("benefit"),
@@ -273,7 +284,11 @@ class ProposalSheet(RecordSheet):
             return []
         key = (context.area, values["round"], values["year"])
         on = values.get("recommended_on") or values["submitted_on"]
-        stated = {"recommended_on": on.on, "recommended_by": values.get("recommended_by")}
+        stated = {
+            "recommended_on": on.on,
+            "recommended_precision": on.precision,
+            "recommended_by": values.get("recommended_by"),
+        }
         return [
             Record(_ROUNDS, key, {}),
             Record(_RECOMMENDATIONS, (*key, values["number"]), given(stated)),
@@ -309,7 +324,7 @@ class AwardSheet(RecordSheet):
                     round=put_forward.round.name,
                     year=put_forward.round.year,
                     grade=word(Grade, award.grade),
-                    awarded_on=award.awarded_on,
+                    awarded_on=day_cell(award.awarded_on, award.awarded_precision),
                 ),
             )
 
@@ -332,17 +347,50 @@ class AwardSheet(RecordSheet):
             and values.get("round") in (None, "", recommendation.round.name)
             and values.get("year") in (None, recommendation.round.year)
         ]
-        if len(fits) != 1:
+        if not fits:
             row.report(NOT_RECOMMENDED, "number", number=values["number"])
             return []
+        if len(fits) > 1:
+            return self._asked(row, fits, context)
         if not context.scope.contains(fits[0].round.area.path):
             row.report(OUT_OF_SCOPE, "number")
             return []
+        return [self._award(row, fits[0])]
+
+    def _asked(self, row: Clean, fits: list[Recommendation], context: Context) -> list[Record]:
+        """A proposal that was put forward to several rounds, of which the row names none."""
+        here = [one for one in fits if context.scope.contains(one.round.area.path)]
+        if not here:
+            row.report(OUT_OF_SCOPE, "number")
+            return []
+        said = {"number": row.values["number"], "count": len(fits)}
+        question = Question(SEVERAL_ROUNDS, "number", _facts_of, _round_of, params=said)
+        chosen = decided(row, here, context.choices, question)
+        return [self._award(row, chosen)] if chosen else []
+
+    def _award(self, row: Clean, recommendation: Recommendation) -> Record:
+        values = row.values
         stated = {
             "grade": values.get("grade") or Grade.MERIT,
             "awarded_on": values["awarded_on"].on,
+            "awarded_precision": values["awarded_on"].precision,
         }
-        return [Record(_AWARDS, (fits[0],), stated)]
+        return Record(_AWARDS, (recommendation,), stated)
+
+
+def _round_of(recommendation: Recommendation) -> str:
+    return recommendation.round.name
+
+
+def _facts_of(recommendation: Recommendation) -> dict[str, Any]:
+    """What tells one recommendation of a proposal from others."""
+    return {
+        gettext_noop("评选年度"): recommendation.round.year,
+        gettext_noop("组织评选的区域"): recommendation.round.area.name,
+        gettext_noop("推荐日期"): day_cell(
+            recommendation.recommended_on, recommendation.recommended_precision
+        ),
+    }
 
 
 PROPOSALS, AWARDS = ProposalSheet(), AwardSheet()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.actions import Action
@@ -22,6 +23,10 @@ def _service_areas() -> Any:
 def _back(row: Any) -> str:
     station = row if isinstance(row, Station) else row.station
     return reverse("station-detail", args=[station.pk])
+
+
+def _ended(row: ServiceArea) -> dict[str, str]:
+    return {"on": gettext("%s 终止") % day(row.until, row.until_precision)} if row.until else {}
 
 
 # What a station serves changes its own figures and those of no area.
@@ -68,7 +73,7 @@ RESUME = Action(
     code="service-resume",
     title=_("恢复服务"),
     hint=_("中断的这段时间仍不计入；从这一天起重新计入。"),
-    last=lambda row: {"on": _("%s 终止") % day(row.until)} if row.until else {},
+    last=_ended,
     form=lambda _user, _row, data: forms.ResumeServiceForm(data),
     write=lambda actor, row, **values: services.resume_service(
         actor=actor, service_area=row, **values

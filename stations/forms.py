@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Ability
 from accounts.models import User
 from areas.forms import AreaField
-from common.forms import ActionForm, DayInput
+from common.forms import ActionForm, PartialDateField
 
 
 class ServeForm(ActionForm):
     """From which day a station serves an area."""
 
     area = AreaField(label=_("服务区域"), help_text=_("连同它下面的各级区域"))
-    since = forms.DateField(label=_("起始日期"), widget=DayInput())
+    since = PartialDateField(label=_("起始日期"), effect=_("从这一天起服务该区域"))
 
     field_order = ("area", "since")
 
@@ -25,16 +24,12 @@ class ServeForm(ActionForm):
 
 
 class EndServiceForm(ActionForm):
-    on = forms.DateField(
-        label=_("终止日期"), widget=DayInput(), help_text=_("从这一天起不再服务该区域")
-    )
+    on = PartialDateField(label=_("终止日期"), effect=_("从这一天起不再服务该区域"))
 
     field_order = ("on",)
 
 
 class ResumeServiceForm(ActionForm):
-    on = forms.DateField(
-        label=_("恢复日期"), widget=DayInput(), help_text=_("从这一天起重新服务该区域")
-    )
+    on = PartialDateField(label=_("恢复日期"), effect=_("从这一天起重新服务该区域"))
 
     field_order = ("on",)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Area
 from common.choices import Precision
-from common.models import Period, TimeStamped
+from common.models import ImprecisePeriod, TimeStamped
 from enterprises.models import Enterprise
 from stations.choices import (
     ActivityKind,
@@ -43,6 +43,9 @@ class Station(TimeStamped):
         _("成立日期精度"), max_length=5, choices=Precision, default=Precision.DAY
     )
     closed_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    closed_precision = models.CharField(
+        _("撤销日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     is_pilot = models.BooleanField(_("试点"), default=False)
     is_model = models.BooleanField(_("样板站"), default=False)
     seat = models.CharField(_("站址"), max_length=200, blank=True)
@@ -65,7 +68,7 @@ class Station(TimeStamped):
         return self.name
 
 
-class ScopeOfWork(Period):
+class ScopeOfWork(ImprecisePeriod):
     """What a station's work covered from–until."""
 
     history_owner = "station"
@@ -77,11 +80,11 @@ class ScopeOfWork(Period):
 
     objects = StationPeriodQuerySet.as_manager()
 
-    class Meta(Period.Meta):
+    class Meta(ImprecisePeriod.Meta):
         verbose_name = _("工作范围")
         verbose_name_plural = _("工作范围")
         constraints = [
-            *Period.Meta.constraints,
+            *ImprecisePeriod.Meta.constraints,
             models.UniqueConstraint(
                 fields=["station", "since"], name="stations_scopeofwork_one_per_start"
             ),
@@ -91,7 +94,7 @@ class ScopeOfWork(Period):
         return f"{self.station} {self.get_scope_display()}"
 
 
-class ServiceArea(Period):
+class ServiceArea(ImprecisePeriod):
     """A station serves an area from–until: an overlay on the tree of areas."""
 
     history_owner = "station"
@@ -105,11 +108,11 @@ class ServiceArea(Period):
 
     objects = ServiceAreaQuerySet.as_manager()
 
-    class Meta(Period.Meta):
+    class Meta(ImprecisePeriod.Meta):
         verbose_name = _("服务区域")
         verbose_name_plural = _("服务区域")
         constraints = [
-            *Period.Meta.constraints,
+            *ImprecisePeriod.Meta.constraints,
             models.UniqueConstraint(
                 fields=["station", "area", "since"],
                 name="stations_servicearea_one_per_start",
@@ -121,7 +124,7 @@ class ServiceArea(Period):
         return f"{self.station} {self.area}"
 
 
-class Post(Period):
+class Post(ImprecisePeriod):
     """A post at a station, held by a person, an office or a body, from–until."""
 
     history_owner = "station"
@@ -139,11 +142,11 @@ class Post(Period):
 
     objects = StationPeriodQuerySet.as_manager()
 
-    class Meta(Period.Meta):
+    class Meta(ImprecisePeriod.Meta):
         verbose_name = _("岗位")
         verbose_name_plural = _("岗位")
         constraints = [
-            *Period.Meta.constraints,
+            *ImprecisePeriod.Meta.constraints,
             models.UniqueConstraint(
                 fields=["station", "role", "holder", "since"], name="stations_post_unique"
             ),
@@ -176,6 +179,9 @@ class Facility(TimeStamped):
         _("启用日期精度"), max_length=5, choices=Precision, default=Precision.DAY
     )
     closed_on = models.DateField(_("停用日期"), null=True, blank=True)
+    closed_precision = models.CharField(
+        _("停用日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     equipment = models.CharField(_("配备"), max_length=200, blank=True)
 
     objects = FacilityQuerySet.as_manager()
@@ -285,6 +291,9 @@ class Case(TimeStamped):
         _("开始日期精度"), max_length=5, choices=Precision, default=Precision.DAY
     )
     closed_on = models.DateField(_("办结日期"), null=True, blank=True)
+    closed_precision = models.CharField(
+        _("办结日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     outcome = models.CharField(_("结果"), max_length=200, blank=True)
     partner = models.CharField(_("合作单位"), max_length=120, blank=True)
     founded_union = models.ForeignKey(

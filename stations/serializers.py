@@ -24,7 +24,10 @@ class _PartSerializer(RowSerializer):
 class PostSerializer(_PartSerializer):
     class Meta:
         model = Post
-        fields = ("id", "station", "role", "holder_kind", "holder", "people", "since", "until")
+        fields = (
+            *("id", "station", "role", "holder_kind", "holder", "people"),
+            *("since", "since_precision", "until", "until_precision"),
+        )
         fixed = ("station",)
 
 
@@ -33,7 +36,10 @@ class ServiceAreaSerializer(_PartSerializer):
 
     class Meta:
         model = ServiceArea
-        fields = ("id", "station", "area", "since", "until")
+        fields = (
+            *("id", "station", "area"),
+            *("since", "since_precision", "until", "until_precision"),
+        )
         fixed = ("station",)
 
 
@@ -53,6 +59,7 @@ class FacilitySerializer(_PartSerializer):
             "opened_on",
             "opened_precision",
             "closed_on",
+            "closed_precision",
             "equipment",
         )
         fixed = ("station",)
@@ -106,6 +113,7 @@ class CaseSerializer(_PartSerializer):
             "opened_on",
             "opened_precision",
             "closed_on",
+            "closed_precision",
             "outcome",
             "partner",
             "founded_union",
@@ -117,7 +125,7 @@ class CaseSerializer(_PartSerializer):
 class ScopeOfWorkSerializer(serializers.ModelSerializer):
     class Meta:
         model = ScopeOfWork
-        fields = ("id", "scope", "since", "until")
+        fields = ("id", "scope", "since", "since_precision", "until", "until_precision")
 
 
 class StationSerializer(RowSerializer):
@@ -140,6 +148,7 @@ class StationSerializer(RowSerializer):
             "founded_on",
             "founded_precision",
             "closed_on",
+            "closed_precision",
             "is_pilot",
             "is_model",
             "seat",

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from areas.models import Area
 from common import writing
+from common.choices import Precision
 from common.errors import DomainError
+from common.templatetags.ui import day
 from stations.models import (
     Activity,
     Case,
@@ -48,11 +50,15 @@ def change_station(*, actor: Any, station: Station, **values: Any) -> Station:
 
 
 @transaction.atomic
-def close_station(*, actor: Any, station: Station, on: date) -> Station:
+def close_station(
+    *, actor: Any, station: Station, on: date, on_precision: str = Precision.DAY
+) -> Station:
     """The station no longer works from `on`. Raises AlreadyClosed."""
     if station.closed_on:
-        raise AlreadyClosed(_("指导站已于 %(on)s 撤销。") % {"on": station.closed_on})
-    return writing.change(actor, station, {"closed_on": on}, action="station.close")
+        closed = day(station.closed_on, station.closed_precision)
+        raise AlreadyClosed(_("指导站已于 %(on)s 撤销。") % {"on": closed})
+    values = {"closed_on": on, "closed_precision": on_precision}
+    return writing.change(actor, station, values, action="station.close")
 
 
 def serve_area(
@@ -64,34 +70,57 @@ def serve_area(
 
 @transaction.atomic
 def begin_service(
-    *, actor: Any, station: Station, area: Area, since: date, note: str = ""
+    *,
+    actor: Any,
+    station: Station,
+    area: Area,
+    since: date,
+    since_precision: str = Precision.DAY,
+    note: str = "",
 ) -> ServiceArea:
     """From `since` the station serves `area` and everything below it. Raises NotServed where the
-    station does not work on that day, or serves the area already."""
+    station does not work on that day, or serves the area already.
+
+    Here and below, a day known to the month or year only is its first day; the precision is kept.
+    """
     writing.lock(station)
     if since < station.founded_on or (station.closed_on and since >= station.closed_on):
         raise NotServed(_("这一天指导站还没有成立或已经撤销，请核对日期。"))
     if standing := _serving_from(station, area, since):
         raise NotServed(
             _("指导站自 %(on)s 起已服务%(area)s，不用再登记。")
-            % {"on": standing.since, "area": area.name}
+            % {"on": day(standing.since, standing.since_precision), "area": area.name}
         )
-    row = ServiceArea(station=station, area=area, since=since)
+    row = ServiceArea(station=station, area=area, since=since, since_precision=since_precision)
     return writing.create(actor, row, action="servicearea.begin", reason=note)
 
 
 @transaction.atomic
-def end_service(*, actor: Any, service_area: ServiceArea, on: date, note: str = "") -> ServiceArea:
+def end_service(
+    *,
+    actor: Any,
+    service_area: ServiceArea,
+    on: date,
+    on_precision: str = Precision.DAY,
+    note: str = "",
+) -> ServiceArea:
     """From `on` the station no longer serves the area. Raises NotServed."""
     writing.lock(service_area)
     if service_area.until:
-        raise NotServed(_("服务已于 %(on)s 终止。") % {"on": service_area.until})
-    return writing.change(actor, service_area, {"until": on}, action="servicearea.end", reason=note)
+        ended = day(service_area.until, service_area.until_precision)
+        raise NotServed(_("服务已于 %(on)s 终止。") % {"on": ended})
+    values = {"until": on, "until_precision": on_precision}
+    return writing.change(actor, service_area, values, action="servicearea.end", reason=note)
 
 
 @transaction.atomic
 def resume_service(
-    *, actor: Any, service_area: ServiceArea, on: date, note: str = ""
+    *,
+    actor: Any,
+    service_area: ServiceArea,
+    on: date,
+    on_precision: str = Precision.DAY,
+    note: str = "",
 ) -> ServiceArea:
     """The station serves the area again from `on`; that it did not until then stays so.
 
@@ -102,10 +131,17 @@ def resume_service(
         raise NotServed(_("服务没有终止，不用恢复。"))
     if on < until:
         raise NotServed(
-            _("恢复日期不能早于终止日期 %(on)s；终止是录错的，请在修改记录里撤回。") % {"on": until}
+            _("恢复日期不能早于终止日期 %(on)s；终止是录错的，请在修改记录里撤回。")
+            % {"on": day(until, service_area.until_precision)}
         )
-    station, area = service_area.station, service_area.area
-    return begin_service(actor=actor, station=station, area=area, since=on, note=note)
+    return begin_service(
+        actor=actor,
+        station=service_area.station,
+        area=service_area.area,
+        since=on,
+        since_precision=on_precision,
+        note=note,
+    )
 
 
 def _serving_from(station: Station, area: Area, since: date) -> ServiceArea | None:
@@ -114,12 +150,21 @@ def _serving_from(station: Station, area: Area, since: date) -> ServiceArea | No
     return rows.filter(Q(until__isnull=True) | Q(until__gt=since)).order_by("since").first()
 
 
-def widen_work(*, actor: Any, station: Station, scope: str, since: date) -> ScopeOfWork:
+def widen_work(
+    *,
+    actor: Any,
+    station: Station,
+    scope: str,
+    since: date,
+    since_precision: str = Precision.DAY,
+) -> ScopeOfWork:
     """From `since` the station's work has this scope; the earlier scope ends that day."""
+    ended = {"until": since, "until_precision": since_precision}
+    values = {"scope": scope, "since_precision": since_precision}
     with transaction.atomic():
         for earlier in station.scopes_of_work.filter(until__isnull=True, since__lt=since):
-            writing.change(actor, earlier, {"until": since}, action="scopeofwork.end")
-        return _put(actor, ScopeOfWork, {"station": station, "since": since}, {"scope": scope})
+            writing.change(actor, earlier, ended, action="scopeofwork.end")
+        return _put(actor, ScopeOfWork, {"station": station, "since": since}, values)
 
 
 def fill_post(*, actor: Any, station: Station, role: str, holder: str, **fields: Any) -> Post:

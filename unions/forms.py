@@ -13,6 +13,7 @@ from common.forms import (
     CreditCodeField,
     DayInput,
     PartialDateField,
+    PartialDates,
     RowForm,
 )
 from common.values import NONE
@@ -88,9 +89,7 @@ class ApproveForm(ActionForm):
         ) % {"count": self.uncovered.count()}
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if known := data.get("approved_on"):
-            data["approved_on"], data["approved_precision"] = known.on, known.precision
+        data = super().clean()
         chosen = [
             *(data.get("enterprises") or ()),
             *(self.uncovered if data.pop("everybody", None) else ()),
@@ -119,12 +118,6 @@ class CoverForm(ActionForm):
         shared = Union.objects.visible_to(user).exclude(kind=UnionKind.OWN)
         self.fields["union"].queryset = shared.order_by("pinyin", "name")  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if known := data.get("since"):
-            data["since"], data["since_precision"] = known.on, known.precision
-        return data
-
 
 class MembershipForm(RowForm):
     class Meta:
@@ -135,18 +128,19 @@ class MembershipForm(RowForm):
 
 class SystemForm(RowForm):
     since = PartialDateField(label=_("建立日期"))
+    until = PartialDateField(
+        label=_("终止日期"), required=False, effect=_("仍在实行就留空；集体合同填到期日")
+    )
 
     class Meta:
         model = DemocraticSystem
         fields = ("kind", "since", "until", "evidence")
-        labels = {"until": _("终止日期")}
-        help_texts = {
-            "until": _("仍在实行就留空；集体合同填到期日"),
-            "evidence": _("如会议纪要、合同备案号"),
-        }
+        help_texts = {"evidence": _("如会议纪要、合同备案号")}
 
 
 class TermForm(RowForm):
+    elected_on = PartialDateField(label=_("选举日期"), effect=_("任期从这一天起算"))
+
     class Meta:
         model = Term
         fields = ("elected_on", "years")
@@ -155,15 +149,15 @@ class TermForm(RowForm):
 class LeaveForm(ActionForm):
     """An enterprise leaves a union, or a union is dissolved."""
 
-    on = forms.DateField(label=_("终止日期"), widget=DayInput())
+    on = PartialDateField(label=_("终止日期"), effect=_("从这一天起不再计入"))
 
     field_order = ("on",)
 
 
-class OnDayForm(forms.Form):
+class OnDayForm(PartialDates, forms.Form):
     """The day from which something is no longer so."""
 
-    on = forms.DateField(label=_("终止日期"), widget=DayInput())
+    on = PartialDateField(label=_("终止日期"), effect=_("从这一天起不再计入"))
 
 
 class CountsDayForm(forms.Form):

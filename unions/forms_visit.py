@@ -66,6 +66,8 @@ class VisitForm(forms.Form):
         for kind, _subject, label in _ASKED:
             self._ask_system(kind, label)
         self._say_last()
+        # Day and source are filled in; whoever works without a mouse begins to type here.
+        self.fields["stated"].widget.attrs["autofocus"] = True
         self.order_fields(
             [
                 "on", "source", "stated", "women", "members", "women_members", "union",
@@ -111,8 +113,8 @@ class VisitForm(forms.Form):
             help_text=_("选“有”时填，如 2024年3月；不知道哪天的写年份"),
         )  # fmt: skip
         if kind == SystemKind.CONTRACT:
-            self.fields["contract_until"] = forms.DateField(
-                label=_("集体合同：到期日"), required=False, widget=DayInput()
+            self.fields["contract_until"] = PartialDateField(
+                label=_("集体合同：到期日"), required=False
             )
 
     def _say_last(self) -> None:
@@ -196,7 +198,7 @@ class VisitForm(forms.Form):
     def _adopted(self, data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         for kind in self._answered(data, HAS):
             since: PartialDate = data[f"{kind}_since"]
-            until = {"until": data.get("contract_until")} if kind == SystemKind.CONTRACT else {}
+            until = _end(data.get("contract_until")) if kind == SystemKind.CONTRACT else {}
             yield {
                 "kind": kind,
                 "since": since.on,
@@ -220,6 +222,10 @@ def _count(data: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     found = columns_of(count)
     return found if data.get("women") is None else {**found, "women": data["women"]}
+
+
+def _end(until: PartialDate | None) -> dict[str, Any]:
+    return {"until": until.on, "until_precision": until.precision} if until else {}
 
 
 def columns_of(count: Count) -> dict[str, Any]:
@@ -251,10 +257,12 @@ def _last_values(latest: Latest) -> Iterator[tuple[str, str]]:
 def _numbers(latest: Latest) -> Iterator[tuple[str, str, str, Any]]:
     if row := latest.headcount:
         yield "stated", people(row), day(row.reported_on), row
-        yield "women", number(row.women), day(row.reported_on), row
+        if row.women is not None:
+            yield "women", number(row.women), day(row.reported_on), row
     if members := latest.membership:
         yield "members", number(members.members), day(members.reported_on), members
-        yield "women_members", number(members.women), day(members.reported_on), members
+        if members.women is not None:
+            yield "women_members", number(members.women), day(members.reported_on), members
 
 
 def _answers(latest: Latest) -> Iterator[tuple[str, str, str, Any]]:

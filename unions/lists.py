@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Ability
 from common.choices import Precision
+from common.forms import precision_of
 from common.listing import Asker, Column, Listing, Reader, cells
 from common.listing.declared import Link
+from common.sheets import day_cell
 from common.templatetags import ui
 from enterprises.lists import BY_NAME, IMPORT, OF_ENTERPRISE, words_of_facts
 from unions import actions, selectors
@@ -41,14 +43,15 @@ def _approval(approved_on: date | None, precision: str = Precision.DAY) -> Any:
 def _term_end(reader: Reader) -> Any:
     """The end of a term, and whether it is over or soon will be."""
 
-    def shown(ends_on: date | None, *_more: Any) -> Any:
+    def shown(ends_on: date | None, precision: str | None = None, *_more: Any) -> Any:
         if not ends_on:
             return ui.NONE
+        known = ui.day(ends_on, precision or Precision.DAY)
         if ends_on <= reader.day:
-            return format_html("{} {}", ui.day(ends_on), _badge(gettext("已届满"), "red"))
+            return format_html("{} {}", known, _badge(gettext("已届满"), "red"))
         if ends_on <= reader.day + selectors.NOTICE:
-            return format_html("{} {}", ui.day(ends_on), _badge(gettext("即将届满"), "yellow"))
-        return ui.day(ends_on)
+            return format_html("{} {}", known, _badge(gettext("即将届满"), "yellow"))
+        return known
 
     return shown
 
@@ -61,14 +64,14 @@ def _union_of(reader: Reader, title: Any, **kwargs: Any) -> Column:
     )  # fmt: skip
 
 
-def _since(title: Any, key: str = "since") -> Column:
+def _day(title: Any, key: str = "since") -> Column:
     return Column(
-        key, title, (key, f"{key.removesuffix('_on')}_precision"), kind="date",
+        key, title, (key, precision_of(key)), kind="date", value=day_cell,
         shown=cells.precise_day, order=(key,),
     )  # fmt: skip
 
 
-_UNTIL = Column("until", _("终止日期"), ("until",), kind="date", order=("until",))
+_UNTIL = _day(_("终止日期"), "until")
 
 
 def _words(asker: Asker, filters: Any) -> Mapping[str, str]:
@@ -100,7 +103,7 @@ def _union_columns(reader: Reader) -> Sequence[Column]:
         ),
         Column(
             "approved_on", _("批复日期"), ("approved_on", "approved_precision"), kind="date",
-            shown=_approval, order=("approved_on",),
+            value=day_cell, shown=_approval, order=("approved_on",),
         ),
         Column("approval_number", _("批复文号"), ("approval_number",), is_default=False),
         Column(
@@ -157,7 +160,7 @@ def _coverage_columns(reader: Reader) -> Sequence[Column]:
         Column(
             "form", _("建会形式"), ("form",), value=cells.label(CoverageForm), order=("form",)
         ),
-        _since(_("覆盖起始日期")),
+        _day(_("覆盖起始日期")),
         _UNTIL,
     )  # fmt: skip
 
@@ -240,9 +243,12 @@ def _term_columns(reader: Reader) -> Sequence[Column]:
             "area_code", _("区域编码"), ("union__area__code",), order=("union__area__code",),
             is_default=False,
         ),
-        Column("elected_on", _("选举日期"), ("elected_on",), kind="date", order=("elected_on",)),
+        _day(_("选举日期"), "elected_on"),
         Column("years", _("任期"), ("years",), value=cells.label(TermYears), order=("years",)),
-        Column("ends_on", _("届满日期"), ("ends_on",), kind="date", order=("ends_on",)),
+        Column(
+            "ends_on", _("届满日期"), ("ends_on", "elected_precision"), kind="date",
+            value=day_cell, shown=cells.precise_day, order=("ends_on",),
+        ),
         Column(
             "postponed_to", _("延期至"), ("postponed_to",), kind="date", order=("postponed_to",)
         ),
@@ -305,7 +311,7 @@ def _system_columns(reader: Reader) -> Sequence[Column]:
             "of", _("建立在"), ("union_id",),
             value=lambda union: gettext("区域性、行业性") if union else gettext("企业自有"),
         ),
-        _since(_("建立日期")),
+        _day(_("建立日期")),
         _UNTIL,
         Column("evidence", _("依据"), ("evidence",)),
     )  # fmt: skip

@@ -49,6 +49,9 @@ class Union(Named, TimeStamped):
         _("批复日期精度"), max_length=5, choices=Precision, default=Precision.DAY
     )
     dissolved_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    dissolved_precision = models.CharField(
+        _("撤销日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     external_code = models.CharField(_("外部系统编码"), max_length=60, blank=True)
 
     objects = UnionQuerySet.as_manager()
@@ -166,6 +169,10 @@ class Term(TimeStamped):
         Union, verbose_name=_("工会"), on_delete=models.CASCADE, related_name="terms"
     )
     elected_on = models.DateField(_("选举日期"))
+    # The end follows from the election, and is known no better.
+    elected_precision = models.CharField(
+        _("选举日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     years = models.PositiveSmallIntegerField(_("任期（年）"), choices=TermYears)
     ends_on = models.DateField(_("届满日期"))
     postponed_to = models.DateField(_("延期至"), null=True, blank=True)

@@ -4,8 +4,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from areas.models import Area
-from common.api import RowSerializer, ScopedCodeField, ScopedRelatedField
-from common.choices import Precision
+from common.api import PrecisionField, RowSerializer, ScopedCodeField, ScopedRelatedField
 from enterprises.models import Enterprise
 from enterprises.serializers import NoteField
 from unions.models import Confirmation, Coverage, DemocraticSystem, Membership, Term, Union
@@ -30,6 +29,7 @@ class UnionSerializer(RowSerializer):
             "approved_on",
             "approved_precision",
             "dissolved_on",
+            "dissolved_precision",
             "external_code",
         )
 
@@ -48,6 +48,7 @@ class CoverageSerializer(RowSerializer):
             "since",
             "since_precision",
             "until",
+            "until_precision",
         )
         # Without a form the union's kind decides.
         extra_kwargs = {"form": {"required": False}}
@@ -98,6 +99,7 @@ class TermSerializer(RowSerializer):
             "id",
             "union",
             "elected_on",
+            "elected_precision",
             "years",
             "ends_on",
             "postponed_to",
@@ -115,13 +117,14 @@ class EndingSerializer(serializers.Serializer):
     """From which day something is no longer so, and on what grounds."""
 
     on = serializers.DateField()
+    on_precision = PrecisionField()
     note = NoteField()
 
 
 class OwnUnionSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=120)
     approved_on = serializers.DateField()
-    approved_precision = serializers.ChoiceField(choices=Precision.choices, default=Precision.DAY)
+    approved_precision = PrecisionField()
     approval_number = serializers.CharField(max_length=60)
 
 
@@ -141,6 +144,7 @@ class SystemSerializer(RowSerializer):
             "since",
             "since_precision",
             "until",
+            "until_precision",
             "evidence",
         )
         fixed = ("enterprise", "union")

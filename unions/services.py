@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from areas.models import Area
 from common import writing
+from common.choices import Precision
 from common.errors import DomainError
+from common.templatetags.ui import day
 from common.values import named_by
 from enterprises.models import Enterprise
 from enterprises.services import confirm_absence, record_headcount
@@ -58,7 +60,10 @@ def approve_union(
     """
     writing.lock(union)
     if union.approved_on:
-        raise AlreadyApproved(_("工会已于 %(on)s 批复成立。") % {"on": union.approved_on})
+        raise AlreadyApproved(
+            _("工会已于 %(on)s 批复成立。")
+            % {"on": day(union.approved_on, union.approved_precision)}
+        )
     values = {"approved_on": approved_on, "approval_number": approval_number, **fields}
     writing.change(actor, union, values, action="union.approve", reason=note)
     known = set(union.coverages.filter(until__isnull=True).values_list("enterprise_id", flat=True))
@@ -96,12 +101,18 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def dissolve_union(*, actor: Any, union: Union, on: date, note: str = "") -> Union:
-    """The union no longer stands from `on`; its coverages end with it. Raises AlreadyEnded."""
+def dissolve_union(
+    *, actor: Any, union: Union, on: date, on_precision: str = Precision.DAY, note: str = ""
+) -> Union:
+    """The union no longer stands from `on`; its coverages end with it. Raises AlreadyEnded.
+
+    Here and below, a day known to the month or year only is its first day; the precision is kept.
+    """
     writing.lock(union)
     if union.dissolved_on:
-        raise AlreadyEnded(_("工会已于 %(on)s 撤销。") % {"on": union.dissolved_on})
-    values = {"dissolved_on": on}
+        dissolved = day(union.dissolved_on, union.dissolved_precision)
+        raise AlreadyEnded(_("工会已于 %(on)s 撤销。") % {"on": dissolved})
+    values = {"dissolved_on": on, "dissolved_precision": on_precision}
     return writing.change(actor, union, values, action="union.dissolve", reason=note)
 
 
@@ -164,12 +175,15 @@ def change_coverage(*, actor: Any, coverage: Coverage, **values: Any) -> Coverag
 
 
 @transaction.atomic
-def end_coverage(*, actor: Any, coverage: Coverage, on: date, note: str = "") -> Coverage:
+def end_coverage(
+    *, actor: Any, coverage: Coverage, on: date, on_precision: str = Precision.DAY, note: str = ""
+) -> Coverage:
     """The enterprise is no longer covered from `on`. Raises AlreadyEnded."""
     writing.lock(coverage)
     if coverage.until:
-        raise AlreadyEnded(_("覆盖已于 %(on)s 终止。") % {"on": coverage.until})
-    values = {"until": on}
+        ended = day(coverage.until, coverage.until_precision)
+        raise AlreadyEnded(_("覆盖已于 %(on)s 终止。") % {"on": ended})
+    values = {"until": on, "until_precision": on_precision}
     return writing.change(actor, coverage, values, action="coverage.end", reason=note)
 
 
@@ -193,11 +207,12 @@ def change_membership(*, actor: Any, membership: Membership, **values: Any) -> M
 
 
 @transaction.atomic
-def elect_committee(*, actor: Any, union: Union, elected_on: date, years: int) -> Term:
+def elect_committee(
+    *, actor: Any, union: Union, elected_on: date, years: int, **fields: Any
+) -> Term:
     """A committee was elected; its term ends 3 or 5 years later (工会法 §16)."""
-    term = Term(
-        union=union, elected_on=elected_on, years=years, ends_on=_years_later(elected_on, years)
-    )
+    ends_on = _years_later(elected_on, years)
+    term = Term(union=union, elected_on=elected_on, years=years, ends_on=ends_on, **fields)
     return writing.create(actor, term, action="term.elect")
 
 
@@ -267,10 +282,8 @@ def record_visit(*, actor: Any, enterprise: Enterprise, on: date, visit: Visit) 
     if visit.joined is not None:
         cover_enterprise(**who, **visit.joined)
     if visit.members is not None:
-        women: dict[str, Any] = (
-            {} if visit.women_members is None else {"women": visit.women_members}
-        )
-        record_membership(**who, reported_on=on, members=visit.members, **women, **source)
+        women = {} if visit.women_members is None else {"women": visit.women_members}
+        record_membership(**who, reported_on=on, members=visit.members, **{**women, **source})
     for system in visit.ended:
         change_system(actor=actor, system=system, until=on)
     for values in visit.adopted:

@@ -311,7 +311,7 @@ class Teller:
                 told = self._told(model, name, entry)
                 return told.before if told.after == NOTHING else told.after
             if row := self._row(entry):
-                precision = getattr(row, f"{name}_precision", None)
+                precision = getattr(row, f"{name.removesuffix('_on')}_precision", None)
                 return self.value(column, getattr(row, name), precision)
         return ""
 

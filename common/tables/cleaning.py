@@ -55,6 +55,8 @@ class Clean:
     rows: Mapping[str, int] | None = None
     # Which registered record it is (`common.sheets.Current.key`), where the file itself tells.
     key: str = ""
+    # Which registered records it may mean, where that is asked (common.doubtful.Doubt).
+    doubt: Any = None
 
     @property
     def has_error(self) -> bool:

@@ -108,12 +108,13 @@ def day(value: date | None, precision: str = Precision.DAY) -> str:
 def period(row: Any) -> str:
     """When something was in force: “2019年11月起” or “2019年11月 至 2021-03-01”.
 
-    `row` has since and until, and since_precision where its start may be imprecise.
+    `row` has since and until, and their precisions where they may be imprecise.
     """
     since = day(row.since, getattr(row, "since_precision", Precision.DAY))
     if row.until is None:
         return _("%(since)s起") % {"since": since}
-    return _("%(since)s 至 %(until)s") % {"since": since, "until": day(row.until)}
+    until = day(row.until, getattr(row, "until_precision", Precision.DAY))
+    return _("%(since)s 至 %(until)s") % {"since": since, "until": until}
 
 
 @register.simple_tag

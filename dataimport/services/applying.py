@@ -93,7 +93,8 @@ def request_apply(*, actor: User, batch: ImportBatch, skip_errors: bool = False)
 def _has_errors_text(batch: ImportBatch) -> str:
     if not batch.has_errors:
         return _(
-            "有 %(rows)s 行存疑，没有导入任何内容。请先选定它们对应哪一家，或者选择只导入其余的行。"
+            "有 %(rows)s 行存疑，没有导入任何内容。"
+            "请先选定它们对应哪一条记录，或者选择只导入其余的行。"
         ) % {"rows": batch.counts["doubtful"]}
     return _(
         "有 %(rows)s 行有错误，没有导入任何内容。请改正后重新上传，或者选择只导入没有错误的行。"

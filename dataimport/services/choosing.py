@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import audit
+from common.doubtful import answers_to
 from common.errors import DomainError
-from common.sheets import AS_NEW, LEAVE_OUT
 from dataimport.choices import BatchState
 from dataimport.models import ImportBatch, ImportRow
 from dataimport.services.batches import NotPossibleNow, locked
@@ -23,7 +23,7 @@ class UnusableChoice(DomainError):
 
 @transaction.atomic
 def choose_rows(*, actor: User, batch: ImportBatch, choices: Mapping[int, str]) -> ImportBatch:
-    """Keep what doubtful rows (by position) mean: AS_NEW, LEAVE_OUT, the number of a candidate, or
+    """Keep what doubtful rows (by position) mean: one of `common.doubtful.answers_to`,
     "" for: not decided.
 
     The list is to be checked again by that before it can be applied; until then the choices are
@@ -37,7 +37,7 @@ def choose_rows(*, actor: User, batch: ImportBatch, choices: Mapping[int, str]) 
     changed = []
     for position, choice in choices.items():
         row = found.get(position)
-        if row is None or choice not in _offered(row):
+        if row is None or choice not in answers_to(row.candidates):
             raise UnusableChoice(_("存疑的行刚刚有变化，这个选择用不上了。请刷新页面后再选。"))
         if row.choice != choice:
             row.choice = choice
@@ -49,7 +49,3 @@ def choose_rows(*, actor: User, batch: ImportBatch, choices: Mapping[int, str]) 
         said = {str(row.number): row.choice for row in changed}
         audit.record(actor, "import.choose", batch, {"rows": said})
     return batch
-
-
-def _offered(row: ImportRow) -> set[str]:
-    return {"", AS_NEW, LEAVE_OUT, *(str(one["pk"]) for one in row.candidates)}

@@ -22,14 +22,25 @@ _IN_MEMORY = 10 * 1024 * 1024
 
 
 class TooLarge(DomainError):
-    """More rows than are written while somebody waits."""
+    """More rows than are written while somebody waits: of which workbook, how many are, and what
+    to do instead (`address` takes the order)."""
 
     code = "too-large"
 
-    def __init__(self) -> None:
+    def __init__(self, order: Order, *, address: str) -> None:
         super().__init__(
-            _("超过 %(rows)s 行，要在后台准备。请选小一点的区域，或者在“下载填报表”页面上下载。")
-            % {"rows": DIRECT_ROWS}
+            _(
+                "“%(list)s”填报表（%(area)s，%(day)s）超过 %(rows)s 行，不能当场生成。"
+                "请选小一点的区域；需要整份的，请在后台准备："
+                "接口用 POST %(address)s，页面用“下载填报表”，做好后下载。"
+            )
+            % {
+                "list": order.sheet.title,
+                "area": order.area.name,
+                "day": order.as_of.isoformat(),
+                "rows": f"{DIRECT_ROWS:,}",
+                "address": address,
+            }
         )
 
 

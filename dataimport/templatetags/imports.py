@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common.doubtful import may_be_new
 from common.problems import Problem
 from common.templatetags.ui import ratio
 from dataimport.choices import BatchState
@@ -69,6 +70,9 @@ def kept_share(kept: dict[str, Any]) -> str:
     numerator, denominator = kept["numerator"], kept["denominator"]
     share = SimpleNamespace(rate=Fraction(numerator, denominator) if denominator else None, **kept)
     return ratio(share)
+
+
+register.filter("may_be_new", may_be_new)
 
 
 @register.filter

@@ -96,7 +96,7 @@ def _of_stations(subject: Subject) -> Iterator[Event]:
         when = day_text(station.founded_on, station.founded_precision)
         yield Event(station.founded_on, FOUNDED, when, _("指导站成立："), names)
         if station.closed_on:
-            closed = day_text(station.closed_on)
+            closed = day_text(station.closed_on, station.closed_precision)
             yield Event(station.closed_on, CLOSED, closed, _("指导站撤销："), names)
 
 

@@ -29,7 +29,9 @@ def terms_behind(question: Question, asked: TermsAsked) -> Any:
         terms = excluded_terms(question).filter(reason=asked.excluded)
     else:
         terms = counted_terms(question).filter(TERM_MEASURES[asked.measure].condition)
-    return terms.select_related("union__area").order_by("ends_on", "union__name", "pk")
+    return terms.select_related("union__area").order_by(
+        "ends_on", "union__pinyin", "union__name", "pk"
+    )
 
 
 def counted_terms(question: Question) -> Any:

@@ -57,12 +57,13 @@ class Rivals:
 
 
 @transaction.atomic
-def merge_enterprises(
+def merge_enterprises(  # noqa: PLR0913 - what is asked of one merging, each by name
     *,
     actor: Any,
     survivor: Enterprise,
     merged: Enterprise,
     on: date,
+    on_precision: str = Precision.DAY,
     note: str,
     keep: Kept | None = None,
 ) -> Enterprise:
@@ -83,7 +84,13 @@ def merge_enterprises(
         # A code is unique: it must be free before the other record has it.
         writing.change(actor, merged, {"credit_code": None}, action="enterprise.merge", reason=note)
     for name in given_up:
-        former = FormerEnterpriseName(enterprise=survivor, name=name, until=on, **named_by(name))
+        former = FormerEnterpriseName(
+            enterprise=survivor,
+            name=name,
+            until=on,
+            until_precision=on_precision,
+            **named_by(name),
+        )
         writing.create(actor, former, action="enterprise.former_name")
     writing.change(actor, survivor, values, action="enterprise.merge", reason=note)
     for row, column in list(_facts_of(merged)):
@@ -142,7 +149,7 @@ def _settled(survivor: Enterprise, merged: Enterprise, own_union: str) -> Rivals
 
 def _swap(actor: Any, rivals: Rivals) -> None:
     """Let the two coverages trade unions: neither enterprise ever has two own unions at once."""
-    columns = ("union", "since", "since_precision", "until")
+    columns = ("union", "since", "since_precision", "until", "until_precision")
     ours = {name: getattr(rivals.ours, name) for name in columns}
     theirs = {name: getattr(rivals.theirs, name) for name in columns}
     writing.change(actor, rivals.ours, theirs, action="coverage.merge")

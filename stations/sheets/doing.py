@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from common.doubtful import Question, decided
 from common.problems import Message
 from common.sheets import SEQUENCE, Record, day_cell, given, word
 from common.tables import Clean, Column
@@ -15,11 +16,18 @@ from stations import services
 from stations.choices import ActivityKind, WorkLine
 from stations.models import Activity, Case, Station
 from stations.sheets.parts import STATION, Found, Naming, PartSheet, PartStore
+from unions.models import Union
+from unions.sheets import facts_of
 
 NO_UNION = Message(
     "union_unknown",
     gettext_noop("没有登记过工会“%(name)s”。"),
     gettext_noop("请核对名称，或者先在名册中导入。"),
+)
+SEVERAL_UNIONS = Message(
+    "unions_not_unique",
+    gettext_noop("有 %(count)s 个工会叫“%(name)s”，分不清是哪一个。"),
+    gettext_noop("请在“存疑”中选定是哪一个。"),
 )
 
 
@@ -114,7 +122,7 @@ class CaseSheet(PartSheet):
             "line": word(WorkLine, part.line),
             "title": part.title,
             "opened_on": day_cell(part.opened_on, part.opened_precision),
-            "closed_on": part.closed_on,
+            "closed_on": day_cell(part.closed_on, part.closed_precision),
             "outcome": part.outcome,
             "partner": part.partner,
             "union": union.name if union and naming.context.scope.contains(union.area.path) else "",
@@ -122,19 +130,34 @@ class CaseSheet(PartSheet):
 
     def part(self, row: Clean, station: Station, found: Found) -> Record:
         values = row.values
-        closed, union = values.get("closed_on"), values.get("union")
-        if union and union not in found.unions:
-            row.report(NO_UNION, "union", name=union)
+        closed = values.get("closed_on")
         stated = {
             "enterprise": named_employer(row, found.enterprises, found.context),
             "line": values["line"],
             "opened_precision": values["opened_on"].precision,
             "closed_on": closed.on if closed else None,
+            "closed_precision": closed.precision if closed else None,
             "outcome": values.get("outcome"),
             "partner": values.get("partner"),
-            "founded_union": found.unions.get(union) if union else None,
+            "founded_union": _named_union(row, found),
         }
         return Record(self.store, (station, values["title"], values["opened_on"].on), given(stated))
+
+
+def _named_union(row: Clean, found: Found) -> Union | None:
+    """The union that the row names; of several with that name it is asked which."""
+    name = row.values.get("union")
+    if not name:
+        return None
+    fits = found.unions.get(name, [])
+    if not fits:
+        row.report(NO_UNION, "union", name=name)
+    if len(fits) < 2:
+        return fits[0] if fits else None
+    question = Question(
+        SEVERAL_UNIONS, "union", facts_of, params={"name": name, "count": len(fits)}
+    )
+    return decided(row, fits, found.context.choices, question)
 
 
 ACTIVITIES, CASES = ActivitySheet(), CaseSheet()

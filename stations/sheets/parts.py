@@ -85,10 +85,14 @@ class Found:
         return employers_of(self.rows, self.context)
 
     @cached_property
-    def unions(self) -> dict[str, Union]:
+    def unions(self) -> dict[str, list[Union]]:
+        """By name; several may be called the same."""
         names = {row.values.get("union") for row in self.rows} - {None, ""}
         visible = Union.objects.in_scope(self.context.scope).filter(name__in=names)
-        return {union.name: union for union in visible.order_by("-pk")}
+        found: dict[str, list[Union]] = {}
+        for union in visible.select_related("area").order_by("pk"):
+            found.setdefault(union.name, []).append(union)
+        return found
 
 
 @dataclass
@@ -193,12 +197,16 @@ class ServiceAreaSheet(PartSheet):
         return super().rows(context).filter(context.scope.q("area__path"))
 
     def cells(self, part: Any, naming: Naming) -> dict[str, Any]:
-        return {"area": naming.place(part.area), "since": part.since}
+        return {
+            "area": naming.place(part.area),
+            "since": day_cell(part.since, part.since_precision),
+        }
 
     def part(self, row: Clean, station: Station, found: Found) -> Record | None:
         area = named_area(row, "area", found.areas, found.context)
-        key = (station, area, row.values["since"].on)
-        return Record(self.store, key, {}) if area else None
+        since = row.values["since"]
+        known = {"since_precision": since.precision}
+        return Record(self.store, (station, area, since.on), known) if area else None
 
 
 class _PostStore(PartStore):
@@ -236,13 +244,17 @@ class PostSheet(PartSheet):
             "holder": part.holder,
             "holder_kind": word(HolderKind, part.holder_kind),
             "people": part.people,
-            "since": part.since,
+            "since": day_cell(part.since, part.since_precision),
         }
 
     def part(self, row: Clean, station: Station, found: Found) -> Record:
         values = row.values
         key = (station, values["role"], values["holder"], values["since"].on)
-        stated = {"holder_kind": values.get("holder_kind"), "people": values.get("people")}
+        stated = {
+            "holder_kind": values.get("holder_kind"),
+            "people": values.get("people"),
+            "since_precision": values["since"].precision,
+        }
         return Record(self.store, key, given(stated))
 
 

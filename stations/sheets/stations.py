@@ -117,7 +117,7 @@ class StationSheet(RecordSheet):
                     is_model=yes_no(station.is_model),
                     seat=station.seat,
                     scope=word(WorkScope, scope.scope) if scope else "",
-                    scope_since=scope.since if scope else None,
+                    scope_since=day_cell(scope.since, scope.since_precision) if scope else None,
                     remark=station.remark,
                 ),
             )
@@ -145,7 +145,8 @@ class StationSheet(RecordSheet):
         if values.get("scope"):
             since = values.get("scope_since") or values["founded_on"]
             key = (values["name"], since.on)
-            records.append(Record(_SCOPES, key, {"scope": values["scope"]}))
+            stated = {"scope": values["scope"], "since_precision": since.precision}
+            records.append(Record(_SCOPES, key, stated))
         return records
 
 

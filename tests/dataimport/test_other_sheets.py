@@ -31,6 +31,7 @@ from tests.factories.unions import UnionFactory
 from tests.writes import differences, rows
 from unions.models import Membership, Union
 
+SINCE = ("since", "since_precision")
 FIRM, CODE = "锦州欣诚制药有限公司", "91210782MAKBBQW40W"
 STATION = "七里河指导站"
 
@@ -95,13 +96,16 @@ LISTS = {
         ["指导站名称", "服务区域", "起始时间"],
         [[STATION, "七里河镇", "2021年"]],
         ServiceArea,
-        lambda: ServiceArea.objects.get(area__code="210727102").since == date(2021, 1, 1),
+        lambda: (
+            ServiceArea.objects.filter(area__code="210727102").values_list(*SINCE).get()
+            == (date(2021, 1, 1), "year")
+        ),
     ),
     "posts": (
         ["指导站名称", "职务", "任职者", "任职者类别", "人数", "起始时间"],
         [[STATION, "站长", "县总工会副主席", "岗位", 1, "2020年6月"]],
         Post,
-        lambda: Post.objects.get().role == "head",
+        lambda: Post.objects.values_list(*SINCE).get() == (date(2020, 6, 1), "month"),
     ),
     "facilities": (
         ["指导站名称", "种类", "名称", "所在企业", "启用时间"],
@@ -122,19 +126,28 @@ LISTS = {
         lambda: Activity.objects.get().participants == 60,
     ),
     "cases": (
-        ["指导站名称", "企业名称", "信用代码", "工作内容", "事项", "开始时间", "由此建立的工会"],
-        [[STATION, FIRM, CODE, "建会入会", "指导建会", "2020年5月", f"{FIRM}工会委员会"]],
+        [
+            "指导站名称", "企业名称", "信用代码", "工作内容", "事项", "开始时间", "办结时间",
+            "由此建立的工会",
+        ],
+        [[STATION, FIRM, CODE, "建会入会", "指导建会", "2020年5月", "2021年", f"{FIRM}工会委员会"]],
         Case,
-        lambda: Case.objects.get().founded_union is not None,
+        lambda: (
+            Case.objects.get().founded_union is not None
+            and Case.objects.get().closed_precision == "year"
+        ),
     ),
     "proposals": (
         ["提案编号", "案由", "类别", "企业名称", "所在区域", "提出日期", "评选", "评选年度"],
-        [["2023-001", "通风", "劳动保护", FIRM, None, date(2023, 5, 1), "评选", 2023]],
+        [["2023-001", "通风", "劳动保护", FIRM, None, "2023年5月", "评选", 2023]],
         Proposal,
         lambda: (
             Proposal.objects.get().area.code == "210727P01"
             and Round.objects.get().area.code == "210727"
-            and Recommendation.objects.get().recommended_on == date(2023, 5, 1)
+            and Proposal.objects.get().submitted_precision == "month"
+            and Recommendation.objects.values_list(
+                "recommended_on", "recommended_precision"
+            ).get() == (date(2023, 5, 1), "month")
         ),
     ),
     "studios": (
@@ -144,16 +157,22 @@ LISTS = {
         lambda: Studio.objects.get().founded_precision == "month",
     ),
     "pairs": (
-        ["编号", "企业名称", "工种", "结对日期"],
-        [["SF-1", FIRM, "车工", date(2019, 9, 27)]],
+        ["编号", "企业名称", "工种", "结对日期", "获奖日期"],
+        [["SF-1", FIRM, "车工", date(2019, 9, 27), "2022年"]],
         Pair,
-        lambda: Pair.objects.get().since == date(2019, 9, 27),
+        lambda: (
+            Pair.objects.values_list(*SINCE, "awarded_on", "awarded_precision").get()
+            == (date(2019, 9, 27), "day", date(2022, 1, 1), "year")
+        ),
     ),
     "results": (
         ["编号", "成果名称", "企业名称", "种类", "完成日期", "创效（元）"],
-        [["CG-1", "夹具", FIRM, "技术革新", date(2023, 6, 1), 853000]],
+        [["CG-1", "夹具", FIRM, "技术革新", "2023年6月", 853000]],
         Result,
-        lambda: Result.objects.get().benefit == Decimal(853_000),
+        lambda: (
+            Result.objects.values_list("benefit", "achieved_on", "achieved_precision").get()
+            == (Decimal(853_000), date(2023, 6, 1), "month")
+        ),
     ),
 }  # fmt: skip
 

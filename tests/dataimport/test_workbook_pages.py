@@ -186,6 +186,10 @@ def test_a_large_workbook_is_asked_for_followed_and_fetched_by_the_api(
     monkeypatch.setattr("dataimport.selectors.workbooks.DIRECT_ROWS", 0)
     refused = caller.get("/api/v1/imports/workbook.xlsx", WANTED)
     assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (409, "too-large")
+    said = refused.json()["detail"]
+    assert "“企业和建会名册”填报表（北镇市，" in said
+    assert "超过 3,000 行" in said
+    assert "POST /api/v1/imports/workbooks/" in said
     asked = caller.post("/api/v1/imports/workbooks/", WANTED, format="json")
     assert asked.status_code == 202
     where = f"/api/v1/imports/workbooks/{asked.json()['id']}/"

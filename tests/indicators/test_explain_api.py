@@ -182,11 +182,28 @@ def test_elections_are_explained_by_terms(api, city_officer, board_data):
     lines = b"".join(client.get(left["csv_url"])).decode()
     assert gone.name in lines
     assert "不计入" in lines
+    assert [row["ends_on"] for row in rows] == sorted(row["ends_on"] for row in rows)
     text = "".join(
         f"{row['id']} {int(row['renewed'])} 1 {int(row['pending'])}\n"
         for row in sorted(rows, key=lambda row: row["id"])
     )
     assert found["hash"] == sha256(text.encode()).hexdigest()
+
+
+def test_terms_of_one_day_come_as_their_unions_sound(api, city_officer, board_data):
+    known = {"ends_on": date(2023, 8, 1), "elected_on": date(2018, 8, 1)}
+    for name in ("重阳食品工会", "万达机械工会", "安顺纸业工会"):
+        union = UnionFactory(name=name, area=board_data.qilihe)
+        TermFactory(union=union, elected_precision="month", **known)
+    client = api(city_officer)
+    found = get(client, area="210700", rate="election")["denominator"]
+    rows = [row for row in get(client, found["url"])["results"] if row["ends_on"] == "2023-08-01"]
+    assert [row["union"]["name"] for row in rows] == [
+        "安顺纸业工会", "重阳食品工会", "万达机械工会"
+    ]  # fmt: skip
+    assert {row["elected_precision"] for row in rows} == {"month"}
+    lines = b"".join(client.get(found["csv_url"])).decode()
+    assert "重阳食品工会,锦州七里河经济开发区,210727P01,2018-08,2023-08," in lines
 
 
 @pytest.mark.parametrize("rate", RATES)

@@ -52,6 +52,7 @@ def test_a_proposal_shows_where_it_was_put_forward_and_what_it_won(api, places, 
             "id": recommendation.pk,
             "round": {"id": recommendation.round.pk, "name": recommendation.round.name},
             "recommended_on": "2023-09-01",
+            "recommended_precision": "day",
             "grade": "first",
         }
     ]

@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 
 from areas.choices import AreaKind
+from common.scoping import AreaScope
+from common.sheets import Context
 from dataimport import services
 from dataimport.models import ImportRow
+from dataimport.registry import SHEETS
 from dataimport.selectors import Upload, plan_list, read_list, stored_problems
 from enterprises.choices import ClosingReason, EnterpriseKind
 from enterprises.models import Absence, Enterprise, Headcount, SizeRecord
@@ -209,6 +212,22 @@ def test_contracts_follow_one_another(take, known):
         ("contract", date(2019, 5, 1), date(2022, 5, 1)),
         ("contract", date(2022, 5, 1), date(2025, 5, 1)),
     ]
+
+
+def test_the_end_of_a_contract_is_known_as_far_as_it_is_stated(take, known, places):
+    """It runs to the end of the month or year, and the list that is handed out says no more."""
+    stated = {"集体合同": "是", "集体合同起": "2022年", "集体合同止": "2025年4月"}
+    assert take(**stated).state == "applied"
+    system = DemocraticSystem.objects.get()
+    assert (system.until, system.until_precision) == (date(2025, 5, 1), "month")
+    context = Context(None, AreaScope(everything=True), places.beizhen, CUT_OFF)
+    (row,) = SHEETS["roster"].current(context)
+    assert row.cells["contract_to"] == "2025-04"
+    assert take(**stated).counts["unchanged"] == 1
+    again = take(**stated | {"集体合同止": "2025-04-15"})
+    assert again.counts["changed"] == 1
+    system.refresh_from_db()
+    assert (system.until, system.until_precision) == (date(2025, 4, 16), "day")
 
 
 def test_a_contract_that_ran_out_is_kept_and_its_absence_confirmed(take, known):

@@ -134,6 +134,15 @@ def test_a_unions_page_shows_terms_systems_and_whom_it_covers(client, places, sa
     same_queries(lambda: client.get(f"/unions/{union.pk}/"), grow)
 
 
+def test_the_enterprises_come_as_they_sound(client, places):
+    """By pinyin and not by code point: 安 is U+5B89, 万 U+4E07, 重 (chóng) U+91CD."""
+    union = UnionFactory(area=places.qilihe)
+    for name in ("重庆道食品", "万达机械", "安顺纸业"):
+        CoverageFactory(union=union, enterprise=EnterpriseFactory(name=name, area=places.qilihe))
+    page = client.get(f"/unions/{union.pk}/").context["page"]
+    assert [row.enterprise.name for row in page] == ["安顺纸业", "重庆道食品", "万达机械"]
+
+
 def test_the_enterprises_come_page_by_page(client, places):
     union = UnionFactory(area=places.qilihe, kind=UnionKind.FEDERATION)
     for _row in range(51):

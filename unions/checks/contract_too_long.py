@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.checking import UNSEEN, Asked, Check, Severity, at
 from common.choices import Precision
+from common.templatetags.ui import period
 from unions.checks.subjects import SYSTEM
 from unions.choices import SystemKind
 
@@ -39,5 +40,5 @@ CHECK = Check(
         "contract_until",
         "until",
     ),
-    detail=lambda row: f"{row.since.isoformat()} – {row.until.isoformat()}",
+    detail=period,
 )

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.checking import Asked, Check, Severity, at
+from common.templatetags.ui import day
 from unions.checks.subjects import COVERAGE
 
 
@@ -25,5 +26,5 @@ CHECK = Check(
     remedy=_("登记“企业退出工会”，日期填企业终止之日；单独工会另登记撤销。"),
     find=_find,
     cure=at("coverage-end"),
-    detail=lambda row: row.enterprise.closed_on.isoformat(),
+    detail=lambda row: day(row.enterprise.closed_on, row.enterprise.closed_precision),
 )

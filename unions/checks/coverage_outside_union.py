@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.checking import Asked, Check, Severity, at
 from common.choices import Precision
+from common.templatetags.ui import day
 from unions import rules
 from unions.checks.subjects import COVERAGE
 
@@ -19,9 +20,15 @@ def _find(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
         | Q(since_precision=Precision.MONTH, since__lt=TruncMonth("union__approved_on"))
         | Q(since_precision=Precision.YEAR, since__lt=TruncYear("union__approved_on"))
     )
-    return rows.filter(before | Q(since__gte=F("union__dissolved_on"))).filter(
-        Q(until__isnull=True) | Q(until__gt=asked.on)
+    # After all of the month or year in which it was dissolved, where the day is not known.
+    by = "union__dissolved_precision"
+    after = (
+        Q(**{by: Precision.DAY}, since__gte=F("union__dissolved_on"))
+        | Q(**{by: Precision.MONTH}, _month__gt=TruncMonth("union__dissolved_on"))
+        | Q(**{by: Precision.YEAR}, _year__gt=TruncYear("union__dissolved_on"))
     )
+    rows = rows.alias(_month=TruncMonth("since"), _year=TruncYear("since"))
+    return rows.filter(before | after).filter(Q(until__isnull=True) | Q(until__gt=asked.on))
 
 
 CHECK = Check(
@@ -41,5 +48,8 @@ CHECK = Check(
         "since",
         "union",
     ),
-    detail=lambda row: f"{row.since.isoformat()} / {row.union.approved_on.isoformat()}",
+    detail=lambda row: (
+        f"{day(row.since, row.since_precision)} / "
+        f"{day(row.union.approved_on, row.union.approved_precision)}"
+    ),
 )

@@ -12,6 +12,7 @@ from areas.models import Area
 from areas.selectors import AreaFinder
 from areas.sheets import named_area
 from common.chunks import chunks
+from common.doubtful import Question, decided
 from common.problems import Message
 from common.sheets import (
     NOT_HERE,
@@ -30,6 +31,7 @@ from common.sheets import (
 )
 from common.tables import Clean, Column
 from common.values import (
+    PartialDate,
     clean_word,
     name_key,
     one_of,
@@ -49,7 +51,14 @@ from unions.sheets.words import limited
 SEVERAL = Message(
     "union_not_unique",
     gettext_noop("同一个县里有 %(count)s 个工会叫“%(name)s”，分不清是哪一个。"),
-    gettext_noop("请补填工会的统一社会信用代码。"),
+    gettext_noop("请在“存疑”中选定是哪一个，或者补填工会的统一社会信用代码后重新上传。"),
+)
+OTHER_CODE = Message(
+    "union_other_code",
+    gettext_noop("同一个县里已登记有工会“%(name)s”，信用代码是 %(code)s，与这一行的不同。"),
+    gettext_noop(
+        "请在“存疑”中选定：就是这一个（信用代码改成这一行的）、另一个新工会，或者不导入。"
+    ),
 )
 _KINDS = {
     "基层工会": UnionKind.OWN,
@@ -59,6 +68,17 @@ _KINDS = {
     "乡镇工会": UnionKind.TOWNSHIP,
     "街道工会": UnionKind.TOWNSHIP,
 }
+
+
+def facts_of(union: Union) -> dict[str, Any]:
+    """What tells it from others, by marked labels, where somebody has to choose."""
+    approved = union.approved_on and PartialDate(union.approved_on, union.approved_precision)
+    return {
+        gettext_noop("统一社会信用代码"): union.credit_code or "",
+        gettext_noop("所在区域"): union.area.name,
+        gettext_noop("批复文号"): union.approval_number,
+        gettext_noop("批复日期"): approved or "",
+    }
 
 
 class _UnionStore(Store):
@@ -157,7 +177,7 @@ class UnionSheet(RecordSheet):
         if area is None:
             return []
         union = self._meant(row, area, found, context)
-        if row.has_error:
+        if row.has_error or not (row.doubt is None or row.doubt.is_settled):
             return []
         values = row.values
         approved = values.get("approved_on")
@@ -185,18 +205,27 @@ class UnionSheet(RecordSheet):
             return union
         county = county_path(area)
         named = found.by_name.get(name_key(row.values["name"]), [])
-        fits = [
+        here = [
             one
             for one in named
-            if one.area.path.startswith(county)
-            and context.scope.contains(one.area.path)
-            and not (code and one.credit_code)
+            if one.area.path.startswith(county) and context.scope.contains(one.area.path)
         ]
+        fits = [one for one in here if not (code and one.credit_code)]
         if len(fits) > 1 and row.key:
             fits = [one for one in fits if str(one.pk) == row.key]
         if len(fits) > 1:
-            row.report(SEVERAL, "name", name=row.values["name"], count=len(fits))
-        return fits[0] if len(fits) == 1 else None
+            said = {"name": row.values["name"], "count": len(fits)}
+            question = Question(SEVERAL, "name", facts_of, or_new=True, params=said)
+            return decided(row, fits, context.choices, question)
+        return fits[0] if fits else self._of_other_code(row, here, context)
+
+    def _of_other_code(self, row: Clean, here: list[Union], context: Context) -> Union | None:
+        """One of the same name that is registered under another code than the row's."""
+        if not here:
+            return None
+        said = {"name": row.values["name"], "code": here[0].credit_code}
+        question = Question(OTHER_CODE, "credit_code", facts_of, or_new=True, params=said)
+        return decided(row, here, context.choices, question)
 
 
 class _MembershipStore(ModelStore):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from common.sheets import Change, Plan
-from common.values import Answer, PartialDate
+from common.values import DAY, Answer, PartialDate
 from enterprises.choices import Subject
 from unions.choices import SystemKind
 from unions.models import DemocraticSystem
@@ -92,7 +92,8 @@ def _plan_contract(
 ) -> None:
     """A contract with its own dates: each new one is a further row, also one that has run out."""
     ends: PartialDate | None = plan.row.values.get("contract_to")
-    until = end_of(ends) if ends else None
+    end = Start(end_of(ends), ends.precision) if ends else None
+    until = end.on if end else None
     answer: Answer | None = plan.row.values.get("contract")
     as_of = book.context.as_of
     if until is not None and until <= stated.on:
@@ -105,12 +106,12 @@ def _plan_contract(
         plan.row.warn(messages.CONTRACT_EXPIRED, "contract_to", until=str(ends))
     for system in systems:
         if compare(Start(system.since, system.since_precision), stated) is not Verdict.OTHER:
-            if until is not None and system.until != until:
-                before = str(system.until or "")
-                plan.changes.append(Change(str(SystemKind.CONTRACT.label), before, str(until)))
-                plan.steps.append(Set(system, {"until": until}))
+            if end is not None and system.until != until:
+                known = Start(system.until, system.until_precision) if system.until else ""
+                plan.changes.append(Change(str(SystemKind.CONTRACT.label), str(known), str(end)))
+                plan.steps.append(Set(system, {"until": end.on, "until_precision": end.precision}))
             return
-    _adopt(plan, enterprise, SystemKind.CONTRACT, stated, until)
+    _adopt(plan, enterprise, SystemKind.CONTRACT, stated, end)
 
 
 def _adopt(
@@ -118,7 +119,7 @@ def _adopt(
     enterprise: Employer,
     kind: SystemKind,
     start: PartialDate,
-    until: date | None,
+    end: Start | None,
 ) -> None:
     system = Add(
         DemocraticSystem,
@@ -126,10 +127,11 @@ def _adopt(
         enterprise=enterprise,
         since=start.on,
         since_precision=start.precision,
-        until=until,
+        until=end.on if end else None,
+        until_precision=end.precision if end else DAY,
         evidence=ROSTER_EVIDENCE,
     )
-    span = f"{start} 至 {until}" if until else str(start)
+    span = f"{start} 至 {end}" if end else str(start)
     plan.changes.append(Change(str(kind.label), "", span))
     plan.steps.append(system)
 

@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_noop
 
 from areas.models import Area
-from common.sheets import AS_NEW, LEAVE_OUT, NOT_HERE, Action, Candidate, Plan
+from common.doubtful import Question, decided
+from common.sheets import NOT_HERE, Plan, day_cell
 from common.tables import Clean
 from common.values import name_key
 from enterprises.models import Enterprise
+from enterprises.sheets import facts_of
 from unions.sheets import messages
 from unions.sheets.book import Book, county_path
-
-# More records of one name in one county are a case for the merging page.
-MOST_CANDIDATES = 8
 
 
 def enterprise_of(book: Book, plan: Plan, area: Area) -> Enterprise | None:
@@ -39,7 +38,8 @@ def enterprise_of(book: Book, plan: Plan, area: Area) -> Enterprise | None:
         row.warn(messages.OTHER_NAME, "name", known=enterprise.name)
     if enterprise is not None and _closed_by(enterprise, book):
         reason = enterprise.get_closing_reason_display()
-        row.report(messages.CLOSED, "name", on=str(enterprise.closed_on), reason=str(reason))
+        on = day_cell(enterprise.closed_on, enterprise.closed_precision)
+        row.report(messages.CLOSED, "name", on=str(on), reason=str(reason))
     return enterprise
 
 
@@ -87,35 +87,21 @@ def _chosen(
     book: Book, plan: Plan, fits: Sequence[Enterprise], *, other_code: bool
 ) -> Enterprise | None:
     """The candidate that was chosen for this row, None where it is new, left out or undecided."""
-    row = plan.row
-    fits = fits[:MOST_CANDIDATES]
-    plan.candidates = [_candidate(book, enterprise) for enterprise in fits]
-    choice = book.context.choices.get((row.sheet, row.row), "")
-    chosen = next((one for one in fits if str(one.pk) == choice), None)
-    if choice == LEAVE_OUT:
-        row.warn(messages.LEFT_OUT)
-        plan.action = Action.SKIPPED
-    elif chosen is None and choice != AS_NEW:
-        _report_doubt(plan, fits, other_code=other_code)
-        plan.action = Action.DOUBTFUL
-    return chosen
 
+    def facts(enterprise: Enterprise) -> dict[str, object]:
+        headcount = book.known(enterprise).headcount
+        employees = headcount.employees if headcount else None
+        said = "" if employees is None else str(employees)
+        return {**facts_of(enterprise), gettext_noop("职工人数"): said}
 
-def _report_doubt(plan: Plan, fits: Sequence[Enterprise], *, other_code: bool) -> None:
-    if other_code:
-        known = str(fits[0].credit_code)
-        plan.row.warn(messages.SAME_NAME, "credit_code", code=known)
-    else:
-        plan.row.warn(messages.SEVERAL_NAMED, "name", count=len(fits))
-
-
-def _candidate(book: Book, enterprise: Enterprise) -> Candidate:
-    headcount = book.known(enterprise).headcount
-    employees = str(headcount.employees) if headcount and headcount.employees is not None else ""
-    facts = (
-        (gettext_noop("统一社会信用代码"), enterprise.credit_code or ""),
-        (gettext_noop("所在区域"), enterprise.area.name),
-        (gettext_noop("地址"), enterprise.address),
-        (gettext_noop("职工人数"), employees),
+    known = str(fits[0].credit_code)
+    question = Question(
+        message=messages.SAME_NAME if other_code else messages.SEVERAL_NAMED,
+        column="credit_code" if other_code else "name",
+        params={"code": known} if other_code else {"count": len(fits)},
+        facts=facts,
+        or_new=True,
     )
-    return Candidate(enterprise.pk, enterprise.name, tuple(fact for fact in facts if fact[1]))
+    chosen = decided(plan.row, fits, book.context.choices, question)
+    plan.take_doubt()
+    return chosen

@@ -56,11 +56,6 @@ BY_FORMER_NAME = Message(
     gettext_noop("名册写的是曾用名，按“%(known)s”对应；名称没有改。"),
     gettext_noop("不是同一家企业时，请补填信用代码后重新上传。"),
 )
-LEFT_OUT = Message(
-    "left_out",
-    gettext_noop("按您在“存疑”中的选择，这一行不导入。"),
-    gettext_noop("需要导入时，请重新选择后再检查。"),
-)
 OTHER_NAME = Message(
     "name_differs",
     gettext_noop("信用代码登记的企业名称是“%(known)s”，与名册不同；名称没有改。"),

@@ -152,7 +152,8 @@ def _systems(known: Known, day: date) -> dict[str, Any]:
         cells[f"{subject.value}_on"] = day_cell(system.since, system.since_precision)
         if system.kind == SystemKind.CONTRACT and system.until is not None:
             # Lists name the last day of a contract.
-            cells["contract_to"] = system.until - timedelta(days=1)
+            last = system.until - timedelta(days=1)
+            cells["contract_to"] = day_cell(last, system.until_precision)
     return cells
 
 

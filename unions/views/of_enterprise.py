@@ -107,8 +107,9 @@ def system_end(request: SignedInRequest, pk: int) -> HttpResponse:
     form = forms.OnDayForm(posted(request), initial={"on": timezone.localdate()})
     page = _page(system.enterprise, _("终止%s") % system.get_kind_display())
 
-    def end(on: Any) -> None:
-        services.change_system(actor=request.user, system=system, until=on)
+    def end(on: Any, on_precision: str) -> None:
+        values = {"until": on, "until_precision": on_precision}
+        services.change_system(actor=request.user, system=system, **values)
 
     edited = Edited(row=system, still=lambda _written: _system(request, pk))
     return answer_form(request, form, end, page, edited)

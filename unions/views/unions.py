@@ -39,7 +39,7 @@ def union_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     covered = Coverage.objects.visible_to(request.user).filter(union=union)
     covered = covered.select_related("enterprise__area").order_by(
-        F("until").desc(nulls_first=True), "enterprise__name", "pk"
+        F("until").desc(nulls_first=True), "enterprise__pinyin", "enterprise__name", "pk"
     )
     context = {
         "union": union,
