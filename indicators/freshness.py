@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -25,6 +25,18 @@ BATCH = 4000
 MARKS = 20
 # Any number that is no other lock's: whoever recomputes holds it (PostgreSQL).
 _LOCK = 5_720_261_107
+
+
+class _Mark(NamedTuple):
+    """One that is not only about one enterprise; the fields are columns of `StaleMark`."""
+
+    id: int
+    enterprise_id: int | None
+    union_id: int | None
+    area_id: int | None
+    is_tree: bool
+
+
 # By the index, which forgets rows that were deleted as soon as it has met them; going through the
 # table would meet them every time until it is vacuumed.
 _ANY_MARK = Prepared(lambda: StaleMark.objects.order_by("pk").values_list("pk")[:1], ())
@@ -39,7 +51,10 @@ _MARKED = Prepared(
     (),
 )
 _OF_MANY = Prepared(
-    lambda: StaleMark.objects.filter(OF_MANY).order_by("union_id").values_list()[:BATCH], ()
+    lambda: (
+        StaleMark.objects.filter(OF_MANY).order_by("union_id").values_list(*_Mark._fields)[:BATCH]
+    ),
+    (),
 )
 _STORED = Prepared(
     lambda numbers: (
@@ -115,8 +130,8 @@ def _hand_on() -> None:
     """
     areas: set[int] = set()
     tree_changed = False
-    while marks := [StaleMark(*row) for row in _OF_MANY.rows()]:
-        StaleMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
+    while marks := [_Mark(*row) for row in _OF_MANY.rows()]:
+        StaleMark.objects.filter(pk__in=[mark.id for mark in marks]).delete()
         _mark_the_covered(marks)
         areas.update(mark.area_id for mark in marks if mark.area_id)
         tree_changed = tree_changed or any(mark.is_tree for mark in marks)
@@ -125,7 +140,7 @@ def _hand_on() -> None:
         revisions.note_tree()
 
 
-def _mark_the_covered(marks: Sequence[StaleMark]) -> None:
+def _mark_the_covered(marks: Sequence[_Mark]) -> None:
     unions = {mark.union_id for mark in marks if mark.union_id}
     covered = Coverage.objects.filter(union_id__in=unions).values_list("enterprise_id", flat=True)
     enterprises = {mark.enterprise_id for mark in marks if mark.enterprise_id} | set(covered)

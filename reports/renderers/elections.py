@@ -1,13 +1,15 @@
 """Tables of the chapter on union organisations and their elections."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from common.spreadsheets import Column, Row, Sheet, Table
 from common.spreadsheets.layout import DATE, INT
+from common.values.dates import DAY, PartialDate
 from reports.narrative import wording
 from reports.renderers import tables
 from reports.sections import ReportDocument
-from reports.sections.elections import LISTED, UnionRow
+from reports.sections.elections import LISTED, OverdueRow, UnionRow
 from reports.sections.figures import Compared
 from unions.choices import UnionKind
 
@@ -99,11 +101,19 @@ def _cells(row: UnionRow, figures: Compared | None) -> list[object]:
     return [*cells, row.overdue, row.due_next_year]
 
 
+def _as_known(row: OverdueRow) -> list[date | str]:
+    """The days of the election and of the end; of what is known to the month or year no day."""
+    days = (row.elected_on, row.ends_on)
+    if row.elected_precision == DAY:
+        return [*days]
+    return [str(PartialDate(day, row.elected_precision)) for day in days]
+
+
 def _overdue(document: ReportDocument) -> Sheet:
     elections = document.elections
     left = elections.total.overdue - len(elections.overdue)
     body = [
-        Row([n, row.union, row.area, row.elected_on, row.ends_on, row.postponed_to])
+        Row([n, row.union, row.area, *_as_known(row), row.postponed_to])
         for n, row in enumerate(elections.overdue, 1)
     ]
     columns = [

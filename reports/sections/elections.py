@@ -4,14 +4,16 @@ The election rate itself is a figure like the other rates (chapter `coverage`).
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from common.values.dates import DAY
 from reports.sections.basis import Basis, Place, by_path, inside
+from reports.sections.kept import LATER
 from unions.choices import UnionKind
 from unions.models import Term, Union
 
@@ -33,11 +35,14 @@ class UnionRow:
 
 @dataclass(frozen=True)
 class OverdueRow:
+    """`elected_precision`: how exactly the election is known, and so the end of the term."""
+
     union: str
     area: str
     elected_on: date
     ends_on: date
     postponed_to: date | None
+    elected_precision: str = field(default=DAY, metadata=LATER)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ def build(basis: Basis) -> Elections:
         overdue=tuple(
             OverdueRow(*row)
             for row in overdue.values_list(
-                "union__name", "union__area__name", "elected_on", "ends_on", "postponed_to"
+                *("union__name", "union__area__name", "elected_on", "ends_on", "postponed_to"),
+                "elected_precision",
             )[:LISTED]
         ),
         without_term=standing(basis, basis.cut_off)

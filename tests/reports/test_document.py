@@ -1,13 +1,16 @@
 """The golden report: every figure of a city that can be counted by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from indicators.freshness import bring_up_to_date
 from indicators.models import KeptCounts
+from reports.renderers import elections as tables_of_elections
 from reports.sections import as_data, build_document
 from reports.sections.basis import Basis
+from reports.sections.kept import kept
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.stations import StationFactory
 from tests.reports.conftest import END_OF_2023
@@ -127,6 +130,20 @@ def test_elections(document):
     assert elections.total.due_next_year == 1
     assert elections.without_term == 2
     assert elections.from_parks.overdue == 1
+
+
+def test_an_election_known_to_the_month_is_listed_without_a_day(document):
+    (row,) = document.elections.overdue
+    of_month = replace(row, elected_on=date(2018, 1, 1), elected_precision="month")
+    elections = replace(document.elections, overdue=(row, of_month))
+    *_others, sheet = tables_of_elections.sheets(replace(document, elections=elections))
+    (table,) = sheet.tables
+    assert [line.values[3:5] for line in table.rows] == [
+        [row.elected_on, date(2023, 1, 1)],
+        ["2018-01", "2023-01"],
+    ]
+    assert "elected_precision" not in dict(kept(row))
+    assert dict(kept(of_month))["elected_precision"] == "month"
 
 
 def test_the_parts_add_up_to_the_whole(city_to_read):
