@@ -84,9 +84,9 @@ def read_copy_merge(path: Path) -> None:
         cursor.execute(
             f"INSERT INTO enterprises_enterprise ({columns}, kind, "  # noqa: S608
             "ownership, industry_section, "
-            "industry_division, contact, phone, opened_precision, closing_reason, created_at, "
-            f"updated_at) SELECT {columns}, 'legal_person', '', '', '', '', '', 'day', '', "
-            "now(), now() FROM beside "
+            "industry_division, contact, phone, opened_precision, closed_precision, "
+            f"closing_reason, created_at, updated_at) SELECT {columns}, 'legal_person', "
+            "'', '', '', '', '', 'day', 'day', '', now(), now() FROM beside "
             "ON CONFLICT (credit_code) DO UPDATE SET name = excluded.name, "
             "address = excluded.address"
         )
