@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.db import connection
 from django.db.models import Q
 
+from common.chunks import chunks
 from common.dated import YearlyQuerySet
 from common.keysets import Column, beyond, one_way
 from common.scoping import AreaScope, ScopedQuerySet
@@ -14,25 +15,41 @@ from enterprises.models import Enterprise, Placement
 
 # Of so many enterprises a page is looked for first, then of so many more.
 _ALONG_ALL = (500, 5_000)
+# Of those that can be meant, the standings of so many are asked for at once: two pages or so.
+_AT_ONCE = 150
 # As many of each area.
 _ALONG_EACH = (150, 300, 600)
 _BY_NAME = ["enterprise__pinyin", "enterprise__name", "enterprise_id"]
 _OF_ENTERPRISES = ("pinyin", "name", "id")
+# What an enterprise has in a column of its own, and lists are often narrowed to.
+_OWN = {
+    f"enterprise__{name}{comparison}": name
+    for name in ("kind", "ownership", "industry_section")
+    for comparison in ("", "__exact")
+}
 
 
 class StandingQuerySet(ScopedQuerySet):
     owner_fields: ClassVar = {"enterprise": "enterprise_id"}
     # Outside of these areas is none of the rows; None where nobody has said so.
     _inside: frozenset[int] | None = None
+    # What is in those columns of every row's enterprise, as far as somebody has said so.
+    _equal: tuple[tuple[str, Any], ...] = ()
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()
-        clone._inside = self._inside
+        clone._inside, clone._equal = self._inside, self._equal
         return clone
 
     def __or__(self, other: Any) -> Self:
         found: Self = super().__or__(other)
-        found._inside = None
+        found._inside, found._equal = None, ()
+        return found
+
+    def filter(self, *args: Any, **kwargs: Any) -> Self:
+        found: Self = super().filter(*args, **kwargs)
+        said = tuple((_OWN[path], value) for path, value in kwargs.items() if path in _OWN)
+        found._equal = (*self._equal, *said)
         return found
 
     def as_of(self, day: date) -> Self:
@@ -77,12 +94,17 @@ class StandingQuerySet(ScopedQuerySet):
         self, columns: Sequence[Column], place: Any, *, backwards: bool
     ) -> Generator[tuple[Any, Self | None], None, Any]:
         """Returns where it ends; None at the end of all."""
+        names, wanted = zip(*self._equal, strict=True) if self._equal else ((), ())
         for number in _ALONG_ALL:
             firms = _enterprises(columns, place, backwards=backwards)
-            yield place, self.filter(enterprise_id__in=firms.values("pk")[:number])
-            place = firms.values_list(*_OF_ENTERPRISES)[number - 1 : number].first()
-            if place is None:
+            # An index leads past those that cannot be meant; looked up each by itself, they would
+            # take longer than all the rest of the page.
+            seen = list(firms.values_list("pk", *names)[:number])
+            for ids in chunks([pk for pk, *own in seen if (*own,) == wanted], _AT_ONCE):
+                yield place, self.filter(enterprise_id__in=ids)
+            if len(seen) < number:
                 return None
+            place = firms.values_list(*_OF_ENTERPRISES).get(pk=seen[-1][0])
         return place
 
     def _along_each(
