@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
-from django.db import connection, transaction
-
 from common.bulk import insert_tuples
 from common.collecting import seldom_collected
+from common.derived import delete_rows, derived
 from common.prepared import Prepared
 from enterprises.models import Enterprise
 from indicators import facts, revisions
@@ -23,12 +22,14 @@ from unions.models import Coverage
 BATCH = 4000
 # So many marks of one enterprise are ordinary: each of its facts may have left one.
 MARKS = 20
+# So many marks are dealt with as they were found: one form was saved, or two.
+FEW = 20
 # Any number that is no other lock's: whoever recomputes holds it (PostgreSQL).
 _LOCK = 5_720_261_107
 
 
 class _Mark(NamedTuple):
-    """One that is not only about one enterprise; the fields are columns of `StaleMark`."""
+    """What is stale; the fields are columns of `StaleMark`."""
 
     id: int
     enterprise_id: int | None
@@ -36,10 +37,18 @@ class _Mark(NamedTuple):
     area_id: int | None
     is_tree: bool
 
+    @property
+    def is_of_one(self) -> bool:
+        """Whether it is about one enterprise and nothing else."""
+        others = self.union_id or self.area_id or self.is_tree
+        return self.enterprise_id is not None and not others
+
 
 # By the index, which forgets rows that were deleted as soon as it has met them; going through the
 # table would meet them every time until it is vacuumed.
-_ANY_MARK = Prepared(lambda: StaleMark.objects.order_by("pk").values_list("pk")[:1], ())
+_FIRST_MARKS = Prepared(
+    lambda: StaleMark.objects.order_by("pk").values_list(*_Mark._fields)[: FEW + 1], ()
+)
 # In the order of the index and no further: after an import there are millions of marks, and the
 # database may not have counted them yet.
 _MARKED = Prepared(
@@ -72,7 +81,9 @@ def bring_up_to_date() -> None:
     the standings. Somebody else at the same work is waited for, so that no one reads between the
     removal of a mark and the commit of what it stood for; writers are never waited for.
     """
-    if not _ANY_MARK.rows():
+    marks = [_Mark(*row) for row in _FIRST_MARKS.rows()]
+    if len(marks) <= FEW and all(mark.is_of_one for mark in marks):
+        _recompute_few(marks)
         return
     # A batch that was not full has taken every mark that was there when it began.
     while _recompute_batch():
@@ -101,10 +112,23 @@ class Difference:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """A transaction in which nobody else recomputes."""
-    with transaction.atomic():
-        _wait_for_others()
+    """A transaction in which nobody else recomputes.
+
+    The removal of the marks makes a second reader wait as well, but row by row: two with many of
+    the same enterprises could each wait for the other.
+    """
+    with derived(_LOCK):
         yield
+
+
+def _recompute_few(marks: Sequence[_Mark]) -> None:
+    """Recompute the enterprises of these marks, which are all there were."""
+    if not marks:
+        return
+    with alone():
+        # Before the facts are read, as below. None is left where somebody else was faster.
+        if delete_rows(StaleMark, "id", [mark.id for mark in marks]):
+            _replace(sorted({mark.enterprise_id for mark in marks if mark.enterprise_id}))
 
 
 @seldom_collected
@@ -117,7 +141,7 @@ def _recompute_batch() -> bool:
         if stale:
             # Before the facts are read: a mark that is committed after this stays, and whoever made
             # it is seen by the next read.
-            StaleMark.objects.filter(enterprise_id__in=stale).delete()
+            delete_rows(StaleMark, "enterprise_id", stale)
             _replace(stale)
         return len(marks) == MARKS * BATCH or len(stale) == BATCH
 
@@ -131,7 +155,7 @@ def _hand_on() -> None:
     areas: set[int] = set()
     tree_changed = False
     while marks := [_Mark(*row) for row in _OF_MANY.rows()]:
-        StaleMark.objects.filter(pk__in=[mark.id for mark in marks]).delete()
+        delete_rows(StaleMark, "id", [mark.id for mark in marks])
         _mark_the_covered(marks)
         areas.update(mark.area_id for mark in marks if mark.area_id)
         tree_changed = tree_changed or any(mark.is_tree for mark in marks)
@@ -151,7 +175,7 @@ def _replace(enterprise_ids: Collection[int]) -> None:
     """Write the standings of these enterprises anew where they differ."""
     expected, stored = _expected(enterprise_ids), _stored(enterprise_ids)
     changed = [pk for pk in enterprise_ids if expected.get(pk) != stored.get(pk)]
-    Standing.objects.filter(enterprise_id__in=[pk for pk in changed if pk in stored]).delete()
+    delete_rows(Standing, "enterprise_id", [pk for pk in changed if pk in stored])
     insert_tuples(
         Standing, StandingRow._fields, (row for pk in changed for row in expected.get(pk, ()))
     )
@@ -202,15 +226,3 @@ def _batches(rows: Any, column: str) -> Iterator[list[int]]:
     while batch:
         yield batch
         batch = list(ids.filter(**{f"{column}__gt": batch[-1]})[:BATCH])
-
-
-def _wait_for_others() -> None:
-    """Let one at a time recompute, until its transaction ends.
-
-    The removal of the marks makes a second reader wait as well, but row by row: two with many of
-    the same enterprises could each wait for the other. SQLite has let in one writer at a time
-    already (BEGIN IMMEDIATE).
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 
 from areas.models import Area
 from common.bulk import insert_tuples
+from common.derived import put_rows
 from common.prepared import Prepared
 from indicators.models import AreaRevision, StandingChange
 from indicators.standings import StandingRow
@@ -19,20 +20,22 @@ from indicators.standings import StandingRow
 LISTED = 400
 # So many changes stay listed; kept counts that are older are counted anew.
 STAY_LISTED = 50_000
+_NUMBERS = ("standings", "flooded", "terms")
 _COUNTED = StandingRow._fields[1:]
 _LAST = Prepared(
     lambda: (
-        AreaRevision.objects.annotate(last=Greatest("standings", "flooded", "terms"))
+        AreaRevision.objects.annotate(last=Greatest(*_NUMBERS))
         .order_by("-last")
         .values_list("last")[:1]
     ),
     (),
 )
+# From a subpark to its park, its county, its city and its province.
 _ABOVE = Prepared(
     lambda numbers: (
         Area.objects.filter(pk__in=numbers)
         .order_by()
-        .values_list("parent_id", "parent__parent_id", "parent__parent__parent_id")
+        .values_list(*("parent__" * above + "parent_id" for above in range(4)))
     )
 )
 
@@ -97,17 +100,13 @@ def _bump(area_ids: Collection[int], **numbers: int) -> None:
 def _and_above(area_ids: Collection[int]) -> set[int]:
     found, level = set(area_ids), set(area_ids)
     while level:
-        above = {number for row in _ABOVE.rows(level) for number in row if number}
-        level = above - found
-        found |= above
+        rows = _ABOVE.rows(level)
+        found.update(number for row in rows for number in row if number)
+        level = {row[-1] for row in rows if row[-1]}
     return found
 
 
 def _write(area_ids: Iterable[int], **numbers: int) -> None:
-    AreaRevision.objects.bulk_create(
-        (AreaRevision(area_id=pk, **numbers) for pk in sorted(area_ids)),
-        update_conflicts=True,
-        update_fields=list(numbers),
-        unique_fields=["area"],
-        batch_size=2000,
-    )
+    columns = ("area_id", *_NUMBERS)
+    rows = [(pk, *(numbers.get(name, 0) for name in _NUMBERS)) for pk in sorted(area_ids)]
+    put_rows(AreaRevision, columns, rows, key=["area_id"], changed=list(numbers))

@@ -10,6 +10,7 @@ from django.db import OperationalError, connection
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from common.derived import derived, put_rows
 from common.prepared import Prepared
 from indicators import counting
 from indicators.counting import Counts
@@ -153,14 +154,12 @@ def _since(kept: Kept, node: Node, day: date, changes: Iterable[_Change]) -> Ite
 def keep(questions: Iterable[Question]) -> None:
     """Write down what had to be counted, in one order, so that no two readers wait in a circle."""
     rows = [
-        KeptCounts(
-            area_id=area_id,
-            day=day,
-            question=question.name,
-            revision=question.current[area_id],
-            numbers=" ".join(
-                str(question.answer[area_id, day][code]) for code in question.measures
-            ),
+        (
+            area_id,
+            question.name,
+            day,
+            question.current[area_id],
+            " ".join(str(question.answer[area_id, day][code]) for code in question.measures),
         )
         for question in questions
         for area_id, day in sorted(question.new)
@@ -169,18 +168,19 @@ def keep(questions: Iterable[Question]) -> None:
         _write(rows)
 
 
-def _write(rows: Sequence[KeptCounts]) -> None:
+def _write(rows: Sequence[tuple[Any, ...]]) -> None:
     def write() -> None:
-        KeptCounts.objects.bulk_create(
+        put_rows(
+            KeptCounts,
+            ("area_id", "question", "day", "revision", "numbers"),
             rows,
-            update_conflicts=True,
-            unique_fields=["area", "question", "day"],
-            update_fields=["revision", "numbers", "kept_at"],
-            batch_size=2000,
+            key=["area_id", "question", "day"],
+            changed=["revision", "numbers"],
         )
 
     if connection.vendor == "postgresql" or connection.in_atomic_block:
-        write()
+        with derived():
+            write()
         return
     # SQLite lets one in at a time. A reader has its answer: it does not wait behind an import.
     with connection.cursor() as cursor:
