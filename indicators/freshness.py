@@ -182,6 +182,8 @@ def _replace(enterprise_ids: Collection[int]) -> None:
     revisions.note_standings(
         taken=[row for pk in changed for row in _without(stored.get(pk), expected.get(pk))],
         put=[row for pk in changed for row in _without(expected.get(pk), stored.get(pk))],
+        # Where it was before or is afterwards, what it has come from or gone to is another.
+        beside={row.area_id for pk in changed for row in stored.get(pk, ())},
     )
 
 

@@ -40,12 +40,15 @@ _ABOVE = Prepared(
 )
 
 
-def note_standings(taken: Collection[StandingRow], put: Collection[StandingRow]) -> None:
-    """These standings have just been taken out and put in, in the transaction that did it."""
+def note_standings(
+    taken: Collection[StandingRow], put: Collection[StandingRow], beside: Collection[int] = ()
+) -> None:
+    """These standings have just been taken out and put in, in the transaction that did it; in the
+    areas `beside` they have neighbours that stay as they are."""
     if not taken and not put:
         return
     revision = next_revision()
-    areas = {row.area_id for row in (*taken, *put)}
+    areas = {row.area_id for row in (*taken, *put)}.union(beside)
     if len(taken) + len(put) > LISTED:
         _bump(areas, standings=revision, flooded=revision)
         return

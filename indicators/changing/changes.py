@@ -2,17 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from heapq import merge
+from itertools import islice
 
-from indicators import selectors
+from indicators import kept, selectors
+from indicators.changing import summed
 from indicators.changing.enterprises import enterprise_changes
 from indicators.changing.rows import Change, Span
 from indicators.changing.terms import term_changes
-from indicators.choices import By
-from indicators.counting import Counts, nothing, total
+from indicators.choices import By, Every
+from indicators.counting import Counts, period_ends, total
 from indicators.definitions import RATES
+
+# Each part of a span is three queries.
+_PARTS = 12
 
 
 @dataclass(frozen=True)
@@ -71,28 +76,47 @@ class Changes:
 def changes_between(span: Span, start: int = 0, stop: int = 0) -> Changes:
     """The changes of a span, with the rows from number `start` to `stop` (counted from 0).
 
-    All are walked through and added up, only those asked for are kept; four queries beside those of
-    the figures of the first day, however many there are.
+    All are walked through and added up, only those asked for are kept: four queries beside those of
+    the figures of the first day, however many there are. What they come to is remembered, and then
+    they are walked no further than is asked.
     """
     before = selectors.coverage(
         user=span.user, area=span.area, as_of=span.first, by=By.NONE, group=span.group
     ).total.measures
-    totals, kinds, rows, count = nothing(), Counter[str](), [], 0
-    for change in walk(span):
-        for code, difference in change.effect.items():
-            totals[code] += difference
-        kinds.update(happening.kind for happening in change.happenings)
-        if start <= count < stop:
-            rows.append(change)
-        count += 1
+    revision = kept.revision_of(span.area.pk)
+    summary = summed.recall(span, revision)
+    if summary:
+        rows = list(islice(_bit_by_bit(span), start, stop)) if stop else []
+    else:
+        rows, summing = [], summed.Summing()
+        for number, change in enumerate(walk(span)):
+            summing.add(change)
+            if start <= number < stop:
+                rows.append(change)
+        summary = summing.summary
+        summed.keep(span, revision, summary)
     return Changes(
         span=span,
-        effects=Effects(before, total([before, totals])),
-        totals=totals,
-        count=count,
-        kinds=kinds,
+        effects=Effects(before, total([before, summary.totals])),
+        totals=summary.totals,
+        count=summary.count,
+        kinds=+Counter(summary.kinds),
         rows=rows,
     )
+
+
+def _bit_by_bit(span: Span) -> Iterator[Change]:
+    """As `walk`, for whoever goes no further than a page: all of a span is sorted before its first
+    change is known, so it is parted."""
+    for every in Every:
+        ends = period_ends(span.first, span.last, every)
+        if len(ends) <= _PARTS:
+            break
+    first = span.first
+    for last in (*ends[:_PARTS], span.last):
+        if first < last:
+            yield from walk(replace(span, first=first, last=last))
+            first = last
 
 
 def walk(span: Span) -> Iterator[Change]:

@@ -22,10 +22,30 @@ from common.snapshots import one_snapshot
 from indicators import counting
 from indicators.counting import Counts
 from indicators.kept import anew, store
-from indicators.kept.questions import TERMS, Key, Narrow, Node, Question, outermost
+from indicators.kept.questions import (
+    TERMS,
+    Key,
+    Narrow,
+    Node,
+    Question,
+    definition_of,
+    outermost,
+)
+from indicators.kept.store import write
 from indicators.models import AreaRevision, KeptCounts
 
-__all__ = ["Key", "Narrow", "Node", "forget", "outermost", "totals"]
+__all__ = [
+    "TERMS",
+    "Key",
+    "Narrow",
+    "Node",
+    "definition_of",
+    "forget",
+    "outermost",
+    "revision_of",
+    "totals",
+    "write",
+]
 
 _REVISIONS = Prepared(
     lambda numbers: AreaRevision.objects.filter(pk__in=numbers).values_list(
@@ -59,6 +79,14 @@ def totals(
     return {
         key: counting.total((counts, terms.answer[key])) for key, counts in standings.answer.items()
     }
+
+
+def revision_of(area_id: int) -> int:
+    """Larger after whatever changed in the area or below it; standings are brought up to date
+    before."""
+    for _pk, standings, _flooded, terms in _REVISIONS.rows([area_id]):
+        return max(standings, terms)
+    return 0
 
 
 def forget(before: Any) -> int:

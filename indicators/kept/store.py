@@ -165,11 +165,13 @@ def keep(questions: Iterable[Question]) -> None:
         for area_id, day in sorted(question.new)
     ]
     if rows:
-        _write(rows)
+        write(rows)
 
 
-def _write(rows: Sequence[tuple[Any, ...]]) -> None:
-    def write() -> None:
+def write(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Keep rows of area, question, day, revision and numbers, in place of those there were."""
+
+    def put() -> None:
         put_rows(
             KeptCounts,
             ("area_id", "question", "day", "revision", "numbers"),
@@ -180,14 +182,14 @@ def _write(rows: Sequence[tuple[Any, ...]]) -> None:
 
     if connection.vendor == "postgresql" or connection.in_atomic_block:
         with derived():
-            write()
+            put()
         return
     # SQLite lets one in at a time. A reader has its answer: it does not wait behind an import.
     with connection.cursor() as cursor:
         (waits,) = cursor.execute("PRAGMA busy_timeout").fetchone()
         cursor.execute("PRAGMA busy_timeout = 0")
         try:
-            write()
+            put()
         except OperationalError:
             pass
         finally:

@@ -8,12 +8,13 @@ from fractions import Fraction
 import pytest
 
 from common.spreadsheets import read_workbook
-from enterprises.models import Placement
+from enterprises.models import Enterprise, Placement
 from enterprises.services import move_enterprise
 from indicators.changes_json import ChangesSerializer
-from indicators.changing import KINDS, Effects
+from indicators.changing import KINDS, Effects, summed
 from indicators.counting import nothing
 from indicators.freshness import bring_up_to_date
+from indicators.models import KeptCounts
 from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory
 from tests.factories.unions import CoverageFactory, SystemFactory, TermFactory
 from tests.indicators import pages
@@ -260,3 +261,33 @@ def test_queries_do_not_grow_with_rows(
 
 def test_each_kind_has_a_name():
     assert all(str(name) for name in KINDS.values())
+
+
+def test_what_is_kept_of_a_span_is_not_used_after_a_write(api, city_officer, mill, monkeypatch):
+    monkeypatch.setattr(summed, "WORTH_KEEPING", 0)
+    client = api(city_officer)
+    before = get(client)
+    assert get(client) == before
+    HeadcountFactory(enterprise=mill, employees=130, reported_on=date(2023, 9, 30))
+    after = get(client)
+    assert after["kinds"]["headcount"] == before["kinds"]["headcount"] + 1
+    assert after["totals"]["employees"] == before["totals"]["employees"] + 20
+    assert KeptCounts.objects.filter(question__startswith="changes").count() == 1
+
+
+def test_where_it_came_from_is_told_anew_when_it_changes_elsewhere(
+    api, city_officer, mill, places, monkeypatch
+):
+    monkeypatch.setattr(summed, "WORTH_KEEPING", 0)
+    moved = date(2023, 3, 1)
+    Placement.objects.create(
+        enterprise=mill, area=places.qilihe, since=date(2020, 1, 1), until=moved
+    )
+    mill.area = places.goubangzi
+    mill.save()
+    client = api(city_officer)
+    here = places.qilihe.code
+    assert get(client, area=here)["kinds"] == {"moved_out": 1}
+    # All that was changes is what it is in the other place.
+    Enterprise.objects.filter(pk=mill.pk).update(closed_on=moved, closing_reason="deregistered")
+    assert get(client, area=here)["kinds"] == {"closed": 1}
