@@ -15,7 +15,10 @@ from indicators.changing.terms import term_changes
 from indicators.choices import By, Every
 from indicators.counting import Counts, period_ends, total
 from indicators.definitions import RATES
+from indicators.freshness import bring_up_to_date
 
+# So often what was read is read again because of a write, then it is taken as it is.
+_ATTEMPTS = 3
 # Each part of a span is three queries.
 _PARTS = 12
 
@@ -80,10 +83,20 @@ def changes_between(span: Span, start: int = 0, stop: int = 0) -> Changes:
     the figures of the first day, however many there are. What they come to is remembered, and then
     they are walked no further than is asked.
     """
+    for _attempt in range(_ATTEMPTS):
+        bring_up_to_date()
+        revision = kept.revision_of(span.area.pk)
+        found = _changes_between(span, start, stop, revision)
+        if kept.revision_of(span.area.pk) == revision:
+            break
+        # Somebody wrote meanwhile: the figures would be of one moment, the changes of another.
+    return found
+
+
+def _changes_between(span: Span, start: int, stop: int, revision: int) -> Changes:
     before = selectors.coverage(
         user=span.user, area=span.area, as_of=span.first, by=By.NONE, group=span.group
     ).total.measures
-    revision = kept.revision_of(span.area.pk)
     summary = summed.recall(span, revision)
     if summary:
         rows = list(islice(_bit_by_bit(span), start, stop)) if stop else []

@@ -11,7 +11,7 @@ from common.spreadsheets import read_workbook
 from enterprises.models import Enterprise, Placement
 from enterprises.services import move_enterprise
 from indicators.changes_json import ChangesSerializer
-from indicators.changing import KINDS, Effects, summed
+from indicators.changing import KINDS, Effects, Span, changes, changes_between, summed, walk
 from indicators.counting import nothing
 from indicators.freshness import bring_up_to_date
 from indicators.models import KeptCounts
@@ -291,3 +291,24 @@ def test_where_it_came_from_is_told_anew_when_it_changes_elsewhere(
     # All that was changes is what it is in the other place.
     Enterprise.objects.filter(pk=mill.pk).update(closed_on=moved, closing_reason="deregistered")
     assert get(client, area=here)["kinds"] == {"closed": 1}
+
+
+def test_a_write_in_the_midst_does_not_part_changes_from_figures(
+    city_officer, mill, places, monkeypatch
+):
+    """The figures of the first day are read, then somebody writes, then the changes are walked."""
+    span = Span(city_officer, places.city, date(2022, 12, 31), date(2023, 12, 31))
+    walked = []
+
+    def interrupted(asked):
+        if not walked:
+            for day in (date(2022, 9, 30), date(2023, 9, 30)):
+                HeadcountFactory(enterprise=mill, employees=500 + day.year, reported_on=day)
+        walked.append(asked)
+        return walk(asked)
+
+    monkeypatch.setattr(changes, "walk", interrupted)
+    found = changes_between(span)
+    assert len(walked) == 2
+    assert found.effects.before["employees"] == 500 + 2022
+    assert found.effects.after["employees"] == 500 + 2023
