@@ -38,5 +38,5 @@ class Among(Lookup):
         numbers = list(self.rhs.each)
         if connection.vendor == "postgresql":
             return f"{column} = ANY(%s::bigint[])", (*params, numbers)
-        listed = f"{column} IN (SELECT value FROM json_each(%s))"
-        return listed, (*params, json.dumps(numbers))
+        listed = "IN (SELECT value FROM json_each(%s))"
+        return f"{column} {listed}", (*params, json.dumps(numbers))

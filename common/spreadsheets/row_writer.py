@@ -31,7 +31,7 @@ _LONGEST = 10_000
 _EXPONENT = 10**15
 
 
-class _Unusual(Exception):  # noqa: N818 - nothing is wrong with it
+class _Unusual(Exception):
     """A value whose cell XlsxWriter had better write."""
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Q
 
 from common.chunks import Numbers, chunks
-
 from enterprises.choices import Ownership
 from enterprises.models import Headcount
 from indicators import selectors
