@@ -2,7 +2,7 @@
 
 Of a plain row the XML is put together here, byte for byte what XlsxWriter writes of it cell by cell
 in ten times as long; a row in which anything is unusual is left to XlsxWriter. Sealed files come
-out of both, so tests/test_spreadsheets_rows.py compares them.
+out of both, so tests/common/test_rows_at_once.py compares them.
 """
 
 import re
