@@ -192,7 +192,7 @@ def _latest(portion: _Portion, model: Any) -> dict[int, int]:
     """The women last reported of each enterprise."""
     rows = model.objects.as_of(portion.basis.cut_off).filter(women__isnull=False)
     in_order = rows.order_by("reported_on", "pk")
-    return dict(portion.of_enterprises(in_order, "enterprise_id", "women"))  # type: ignore[arg-type]
+    return dict(portion.of_enterprises(in_order, "enterprise_id", "women"))
 
 
 def _with_directors(portion: _Portion) -> set[int]:
