@@ -18,7 +18,7 @@ from benchmarks.timing import Ratio, once
 from enterprises.models import Enterprise
 from reports.freezing import Line, with_unions
 from reports.renderers import DOCX, XLSX, DeclaredFile, render_files
-from reports.sections import ReportDocument, build_document, national
+from reports.sections import ReportDocument, build_document
 from reports.sections.basis import Basis
 
 YEAR = 2023
@@ -58,7 +58,8 @@ def _enterprises(area: Area) -> int:
 
 def _counted(area: Area) -> tuple[ReportDocument, list[Line]]:
     basis = Basis(area, YEAR, date(YEAR, 12, 31))
-    return build_document(basis), list(national.lines(basis))
+    document = build_document(basis)
+    return document, list(document.national.lines)
 
 
 def _report(area: Area) -> None:

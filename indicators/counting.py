@@ -65,7 +65,12 @@ def counts_of(row: Counted, group: str) -> Counts:
 
 def count_by_area(rows: QuerySet[Any]) -> dict[int, Counts]:
     """The measures of these standings for each area they sit in: one query."""
-    return dict(_counted(rows, "area_id", STANDING_MEASURES))
+    return count_by(rows, "area_id")
+
+
+def count_by(rows: QuerySet[Any], key: str) -> dict[Any, Counts]:
+    """The measures of these standings for each value of a column: one query."""
+    return dict(_counted(rows, key, STANDING_MEASURES))
 
 
 def count_terms_by_area(area_ids: Iterable[int], on: date) -> dict[int, Counts]:
@@ -183,7 +188,7 @@ def _by_day(rows: QuerySet[Any], column: str, days: Sequence[date]) -> list[Coun
 
 def _counted(
     rows: QuerySet[Any], key: str, measures: Mapping[str, Measure]
-) -> Iterator[tuple[int, Counts]]:
+) -> Iterator[tuple[Any, Counts]]:
     for row in grouped(rows, key, measures):
         counts = nothing()
         counts.update({code: row[f"count_{code}"] or 0 for code in measures})

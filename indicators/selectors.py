@@ -19,7 +19,7 @@ from indicators import counting, kept
 from indicators.choices import By
 from indicators.counting import Counts
 from indicators.definitions import RATES
-from indicators.figures import GROUPS
+from indicators.figures import GROUPS, TERM_MEASURES
 from indicators.freshness import bring_up_to_date
 from indicators.kept import Narrow, Node
 from indicators.models import Standing
@@ -188,6 +188,18 @@ def coverage(
     if by == By.CHILDREN:
         shown = _own_level(total, rows) + shown
     return CoverageTable(here, as_of, group, By(by), total, shown)
+
+
+def coverage_of_values(
+    *, user: HasScope, area: Area, as_of: date, column: str, values: Iterable[Any]
+) -> dict[Any, Row]:
+    """For each of the values of a column of standings the counts of those enterprises of the area:
+    the total of `coverage` where `narrow` keeps that value, of all values in one query."""
+    here = _seen(user, area)
+    found = counting.count_by(_standings(user, area, "all").as_of(as_of), column)
+    whole = kept.totals([_node(here)], [as_of], "all")[here.id, as_of]
+    terms = {code: whole[code] for code in TERM_MEASURES}
+    return {value: Row(here, counting.total((found.get(value, {}), terms))) for value in values}
 
 
 def trend(

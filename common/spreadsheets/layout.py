@@ -30,7 +30,7 @@ _PAGES = "&C第 &P 页，共 &N 页"
 
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet might take the text for a formula."""
-    return text.lstrip(_DROPPED).startswith(FORMULA_STARTS)
+    return not text[:1].isalnum() and text.lstrip(_DROPPED).startswith(FORMULA_STARTS)
 
 
 def runs(names: Sequence[str]) -> Iterator[tuple[int, int]]:

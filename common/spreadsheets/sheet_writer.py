@@ -37,11 +37,11 @@ _CHART_TYPES: dict[str, dict[str, Any]] = {
     "stacked": {"type": "column", "subtype": "stacked"},
 }
 _ROW_PIXELS = 20
-_WIDEST = 46
-_HIGHEST = 400.0
+WIDEST = 46
+HIGHEST = 400.0
 _NUMBERS = (int, float, Decimal)
 # A number below the one has room in a column of the other width, whatever it is.
-_SHORT, _ROOMY = 100_000, 8.5
+SHORT, ROOMY = 100_000, 8.5
 
 
 class Styles:
@@ -132,7 +132,7 @@ class SheetWriter:
 
     def _line(self, text: str, across: int, style: Format, height: float | None = None) -> None:
         if height is None:
-            height = 18.0 * _lines(text, self._room(across))
+            height = 18.0 * lines_of(text, self._room(across))
         self._set_height(self.row, height)
         if across > 1:
             self.worksheet.merge_range(self.row, 0, self.row, across - 1, "", style)
@@ -184,10 +184,10 @@ class SheetWriter:
         top, bottom = self.row, self.row + grouped
         self._heading_cells(columns, top, bottom)
         for position, column in enumerate(columns):
-            self._widen(position, column, column.title)
+            self.widen(position, column, column.title)
         if grouped:
             self._set_height(top, 20)
-        lines = max(_lines(column.title, column.width or _WIDEST) for column in columns)
+        lines = max(lines_of(column.title, column.width or WIDEST) for column in columns)
         self._set_height(bottom, max(34.0, DEFAULT_HEIGHT * lines + 4))
         self.row = bottom + 1
         self._index_line(columns)
@@ -217,13 +217,13 @@ class SheetWriter:
         # Not every program fits the height of a row to text that wraps, so it is set.
         lines = max(
             (
-                _lines(value, (column.width or _WIDEST) - 1)
+                lines_of(value, (column.width or WIDEST) - 1)
                 for column, value in zip(columns, row.values, strict=True)
                 if value and isinstance(value, str)
             ),
             default=1,
         )
-        self._set_height(self.row, min(DEFAULT_HEIGHT * lines + 1.5, _HIGHEST))
+        self._set_height(self.row, min(DEFAULT_HEIGHT * lines + 1.5, HIGHEST))
         for position, (column, value) in enumerate(zip(columns, row.values, strict=True)):
             self._cell(position, column, value, row)
         self.row += 1
@@ -241,7 +241,7 @@ class SheetWriter:
         elif column.kind != layout.TEXT and _is_number(value):
             cell = self.styles.cell(column.kind, style)
             self.worksheet.write_number(self.row, position, float(value), cell)
-            self._make_room(position, value, column)
+            self.make_room(position, value, column)
         elif isinstance(value, date) and column.kind == layout.DATE:
             cell = self.styles.cell(column.kind, style)
             self.worksheet.write_datetime(self.row, position, value, cell)
@@ -251,15 +251,15 @@ class SheetWriter:
             indent = 0 if position else row.indent
             cell = self.styles.cell(layout.TEXT, style, indent=indent, quoted=quoted)
             self.worksheet.write_string(self.row, position, text, cell)
-            self._widen(position, column, text)
+            self.widen(position, column, text)
 
-    def _widen(self, position: int, column: Column, text: str) -> None:
-        wanted = column.width or min(max(width_of(text) / 1.0 + 2, 9), _WIDEST)
+    def widen(self, position: int, column: Column, text: str) -> None:
+        wanted = column.width or min(max(width_of(text) / 1.0 + 2, 9), WIDEST)
         self.widths[position] = max(self.widths.get(position, 0), wanted)
 
-    def _make_room(self, position: int, value: Any, column: Column) -> None:
+    def make_room(self, position: int, value: Any, column: Column) -> None:
         """A number that does not fit its column is shown as ####, so the column gives way."""
-        if column.kind != layout.MONEY and (column.width or 0) >= _ROOMY and abs(value) < _SHORT:
+        if column.kind != layout.MONEY and (column.width or 0) >= ROOMY and abs(value) < SHORT:
             return
         decimals = 3 if column.kind == layout.MONEY else 0
         needed = len(f"{value:,.0f}") + decimals + 2.5
@@ -363,7 +363,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, _NUMBERS) and not isinstance(value, bool)
 
 
-def _lines(value: Any, room: float) -> int:
+def lines_of(value: Any, room: float) -> int:
     """How many lines a text takes in a cell this wide; a number takes one."""
     if not isinstance(value, str):
         return 1

@@ -133,7 +133,13 @@ def csv_lines(
     line.write("\ufeff")
     writer.writerow([column.title for column in columns])
     for values in rows:
-        writer.writerow([_csv_cell(value) for value in values])
+        # Nothing becomes nothing by itself, and a whole number is what it is.
+        writer.writerow(
+            [
+                value if value is None or value.__class__ is int else _csv_cell(value)
+                for value in values
+            ]
+        )
         if line.tell() > 32_768:
             yield _taken(line)
     if note:
@@ -150,8 +156,6 @@ def _taken(line: io.StringIO) -> bytes:
 
 
 def _csv_cell(value: Any) -> Any:
-    if value is None:
-        return ""
     if isinstance(value, str) and layout.looks_like_formula(value):
         # A lone dash stands for "none" in many lists and is no formula.
         return value if value in {"-", "--"} else "'" + value

@@ -28,7 +28,7 @@ from reports.freezing import (
     lists_with,
 )
 from reports.freezing.cells import Cell, differing_cells
-from reports.freezing.lists import FIGURES
+from reports.freezing.lists import FIGURES, NATIONAL
 from reports.models import YearlyReport
 from reports.sections import CHAPTERS, build_document, plain
 from stations.models import Station
@@ -192,6 +192,7 @@ def compared(report: YearlyReport, progress: Progress = _silent) -> dict[str, Dr
         document = build_document(basis, lambda done, title: progress(done, steps, title))
     # Through JSON as the frozen one went, so that dates and amounts compare.
     today = _plain({chapter: plain(getattr(document, chapter)) for chapter in COMPARED})
+    unions = document.national.lines
     del document
     whole = document_of(report)
     frozen = {chapter: whole[chapter] for chapter in COMPARED}
@@ -208,7 +209,8 @@ def compared(report: YearlyReport, progress: Progress = _silent) -> dict[str, Dr
         progress(done, steps, gettext_noop("对照名单"))
         for day in rows.days(basis):
             before = lines_of(report, rows.frozen_as(day))
-            figures, rest = _compared(rows, day, before, rows.lines(basis, day))
+            after = iter(unions) if rows is NATIONAL else rows.lines(basis, day)
+            figures, rest = _compared(rows, day, before, after)
             found += figures
             others += rest
     return {language: Drift(each, found, others) for language, each in cells.items()}

@@ -62,7 +62,9 @@ def _put_lists(spool: Spool, basis: Basis, document: ReportDocument) -> bool:
     for one in LISTS:
         for day in one.days(basis):
             sums = Sums(one)
-            spool.add(one.frozen_as(day), sums.adding(one.lines(basis, day)))
+            # The unions were counted with the document, and are what it adds up.
+            lines = document.national.lines if one is NATIONAL else one.lines(basis, day)
+            spool.add(one.frozen_as(day), sums.adding(lines))
             if not sums.agree_with(expected(document, one, day == basis.cut_off)):
                 return False
     return True

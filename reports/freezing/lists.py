@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from types import NoneType
 from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
@@ -24,11 +25,13 @@ from reports.sections import elections, innovation, national, proposals, station
 from reports.sections.basis import Basis
 from reports.sections.coverage import trend_days
 from reports.sections.figures import reader
+from reports.sections.spooled import Line
 from stations.models import Activity, Case, Station
 from unions.models import Term, Union
 
-Line = tuple[Any, ...]
 _CHUNK = 5_000
+# What is frozen as it is.
+_PLAIN = frozenset({int, str, bool, NoneType})
 _COUNTED = (
     *("is_sole_trader", "union_kind", "congress", "openness", "contract", "employees"),
     *("employees_at_least", "employees_at_most", "members", "above_scale"),
@@ -57,7 +60,9 @@ class RowList:
         rows = self.rows(basis, day)
         if isinstance(rows, QuerySet):
             rows = rows.iterator(chunk_size=_CHUNK)
-        return (tuple(_plain(value) for value in row) for row in rows)
+        return (
+            row if _PLAIN.issuperset(map(type, row)) else tuple(map(_plain, row)) for row in rows
+        )
 
     def told(self, line: Line | None) -> Mapping[str, Any]:
         """What drift tells of a line."""

@@ -29,6 +29,7 @@ class NotFrozen(DomainError):
 # Lines in one piece: some hundred kilobytes before it is compressed.
 PIECE = 5_000
 _AT_ONCE = 20
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Spool:
         part: list[str] = []
         number = 1
         for line in lines:
-            part.append(json.dumps(line, ensure_ascii=False, separators=(",", ":")))
+            part.append(_encoded(line))
             if len(part) == PIECE:
                 self._add(code, number, part)
                 part, number = [], number + 1

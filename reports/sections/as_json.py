@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import is_dataclass
+from functools import cache
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -36,4 +37,9 @@ def pieces(data: Any, *, sort_keys: bool = False) -> Iterator[str]:
 
 
 def _dumps(data: Any, *, sort_keys: bool = False) -> str:
-    return json.dumps(plain(data), cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=sort_keys)
+    return _encoder(sort_keys).encode(plain(data))
+
+
+@cache
+def _encoder(sort_keys: bool) -> json.JSONEncoder:  # noqa: FBT001 - the key of what is kept
+    return DjangoJSONEncoder(ensure_ascii=False, sort_keys=sort_keys)

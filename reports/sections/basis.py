@@ -1,12 +1,12 @@
 """What every chapter is built from: the area, the year, its cut-off date, and the places inside."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, reduce
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar
 
 from areas.choices import PARK_KINDS, AreaKind
 from areas.models import Area
@@ -140,15 +140,44 @@ class Basis:
         parts = [place for place in self.places if place.level == 0]
         if not parts:
             return [(self.place, inside(counts, self.area.path))]
+        sums = added_up(counts)
         if self.station:
-            return [(place, inside(counts, place.path)) for place in parts]
+            return [(place, sums[place.path]) for place in parts]
         own = counts.get(self.area.path)
         first = [(replace(self.place, own_level=True), own)] if own else []
-        return first + [(place, inside(counts, place.path)) for place in parts]
+        return first + [(place, sums[place.path]) for place in parts]
 
     def is_in_a_park(self, path: str) -> bool:
         """Whether the area with this path is one of the parks or lies in one."""
-        return any(path.startswith(park.path) for park in self.parks)
+        return path.startswith(self._paths_of_parks)
+
+    @cached_property
+    def _paths_of_parks(self) -> tuple[str, ...]:
+        return tuple(park.path for park in self.parks)
+
+
+T = TypeVar("T")
+
+
+def by_each_above(found: Mapping[str, T]) -> dict[str, list[T]]:
+    """What is keyed by area path, for each of these areas and each above it: all that lies
+    inside."""
+    all_inside: dict[str, list[T]] = {}
+    for path, each in found.items():
+        end = path.find("/")
+        while end >= 0:
+            all_inside.setdefault(path[: end + 1], []).append(each)
+            end = path.find("/", end + 1)
+    return all_inside
+
+
+def added_up(counts: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
+    """`inside` of every area at once; an area in which nothing was counted counts nothing."""
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    for path, parts in by_each_above(counts).items():
+        for part in parts:
+            sums[path].update(part)
+    return sums
 
 
 def inside(counts: Mapping[str, Counter[str]], path: str) -> Counter[str]:

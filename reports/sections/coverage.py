@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
-from typing import Any
 
 from areas.choices import AreaKind
 from areas.models import Area
@@ -11,7 +9,7 @@ from enterprises.choices import Ownership
 from indicators.choices import By
 from indicators.figures import GROUPS
 from reports.sections.basis import Basis
-from reports.sections.figures import Compared, FigureRow, add_up, compare, trend
+from reports.sections.figures import Compared, FigureRow, add_up, compare, compare_values, trend
 
 # Groups of the table of parks, in its order; "all" comes first and has a table of its own.
 PARK_GROUPS = ("all", "above_scale", "ge100", "ge25", "ge20", "lt20", "sole_trader")
@@ -108,17 +106,11 @@ def _group(basis: Basis, code: str) -> GroupTable:
     return GroupTable(code, str(GROUPS[code].name), rows, add_up(basis, rows), total)
 
 
-def _of_ownership(rows: Any, code: str) -> Any:
-    return rows.filter(enterprise__ownership=code)
-
-
 def _ownerships(basis: Basis) -> tuple[OwnershipRow, ...]:
-    found = []
-    for code in (*Ownership.values, ""):
-        _rows, total = compare(basis, By.NONE, narrow=partial(_of_ownership, code=code))
-        if total.now.measures["enterprises"]:
-            found.append(OwnershipRow(code, total))
-    return tuple(found)
+    found = compare_values(basis, "enterprise__ownership", (*Ownership.values, ""))
+    return tuple(
+        OwnershipRow(code, row) for code, row in found.items() if row.now.measures["enterprises"]
+    )
 
 
 def _places(basis: Basis) -> tuple[tuple[PlaceRow, ...], int]:

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from common.values.dates import DAY
-from reports.sections.basis import Basis, Place, by_path, inside
+from reports.sections.basis import Basis, Place, added_up, by_path, inside
 from reports.sections.kept import LATER
 from unions.choices import UnionKind
 from unions.models import Term, Union
@@ -58,13 +58,14 @@ class Elections:
 def build(basis: Basis) -> Elections:
     """The chapter. Overdue: the last term, or its approved postponement, has run out."""
     counts = _counts(basis)
+    sums = added_up(counts)
     parks = {path: counted for path, counted in counts.items() if basis.is_in_a_park(path)}
     overdue = overdue_terms(basis).order_by("due_on", "pk")
     return Elections(
-        parks=tuple(_row(place, inside(counts, place.path)) for place in basis.parks),
+        parks=tuple(_row(place, sums[place.path]) for place in basis.parks),
         parts=tuple(_row(*part) for part in basis.divide(counts)),
         from_parks=_row(basis.place, inside(parks, basis.area.path)),
-        total=_row(basis.place, inside(counts, basis.area.path)),
+        total=_row(basis.place, sums[basis.area.path]),
         overdue=tuple(
             OverdueRow(*row)
             for row in overdue.values_list(

@@ -1,6 +1,6 @@
 """Figures of `indicators`, taken over unchanged: the numbers of the API, frozen with the report."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -13,8 +13,6 @@ from indicators.definitions import RATES
 from indicators.ratios import Ratio
 from indicators.selectors import Place, Row, StationRef
 from reports.sections.basis import Basis
-
-Narrow = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
@@ -72,16 +70,33 @@ def reader(basis: Basis) -> ReportReader:
     return ReportReader(basis.scope)
 
 
-def compare(
-    basis: Basis, by: str, *, group: str = "all", narrow: Narrow | None = None
-) -> tuple[tuple[Compared, ...], Compared]:
+def compare(basis: Basis, by: str, *, group: str = "all") -> tuple[tuple[Compared, ...], Compared]:
     """The rows of a coverage table and its total, each beside the year before."""
-    now, before = (
-        _counted(basis, By(by), day, group, narrow) for day in (basis.cut_off, basis.previous)
-    )
+    now, before = (_counted(basis, By(by), day, group) for day in (basis.cut_off, basis.previous))
     earlier = {_key(row): row for row in before.rows}
     rows = tuple(_compared(row, earlier.get(_key(row))) for row in now.rows)
     return rows, _compared(now.total, before.total)
+
+
+def compare_values(basis: Basis, column: str, values: Sequence[str]) -> dict[str, Compared]:
+    """The whole area's row for each value of a column of standings, beside the year before."""
+    now, before = (
+        _of_values(basis, column, values, day) for day in (basis.cut_off, basis.previous)
+    )
+    return {value: _compared(now[value], before[value]) for value in values}
+
+
+def _of_values(basis: Basis, column: str, values: Sequence[str], day: date) -> dict[str, Row]:
+    areas = basis.served if basis.station else (basis.area,)
+    found = [
+        selectors.coverage_of_values(
+            user=reader(basis), area=area, as_of=day, column=column, values=values
+        )
+        for area in areas
+    ]
+    if basis.station is None:
+        return found[0]
+    return {value: _together(basis, [rows[value] for rows in found]) for value in values}
 
 
 class _Counted(NamedTuple):
@@ -89,14 +104,12 @@ class _Counted(NamedTuple):
     total: Row
 
 
-def _counted(basis: Basis, by: By, day: date, group: str, narrow: Narrow | None) -> _Counted:
+def _counted(basis: Basis, by: By, day: date, group: str) -> _Counted:
     areas = basis.served if basis.station else (basis.area,)
     # Of the areas of a station those rows are asked for that lie inside them.
     asked = by if not basis.station or by == By.PARK else By.NONE
     tables = [
-        selectors.coverage(
-            user=reader(basis), area=area, as_of=day, by=asked, group=group, narrow=narrow
-        )
+        selectors.coverage(user=reader(basis), area=area, as_of=day, by=asked, group=group)
         for area in areas
     ]
     rows = [row for table in tables for row in table.rows]
@@ -133,7 +146,7 @@ def trend(basis: Basis, days: Iterable[date]) -> tuple[tuple[date, FigureRow], .
     """The whole area on each of the days, in their order."""
     ascending = list(days)
     if basis.station:
-        of_days = ((day, _counted(basis, By.NONE, day, "all", None).total) for day in ascending)
+        of_days = ((day, _counted(basis, By.NONE, day, "all").total) for day in ascending)
         return tuple((day, figure_row(row)) for day, row in of_days)
     found = selectors.trend(user=reader(basis), area=basis.area, days=ascending)
     return tuple((day, figure_row(row)) for day, row in found)

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 
 from innovation.choices import ResultKind, StudioLevel
 from innovation.models import Pair, Result, Studio
-from reports.sections.basis import Basis, Place, by_path, inside
+from reports.sections.basis import Basis, Place, added_up, by_path, inside
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,12 @@ class Innovation:
 def build(basis: Basis) -> Innovation:
     """The chapter; everything counts where its enterprise sits now."""
     counts = _counts(basis)
+    sums = added_up(counts)
     parks = {path: counted for path, counted in counts.items() if basis.is_in_a_park(path)}
     return Innovation(
-        parks=tuple(_row(place, inside(counts, place.path)) for place in basis.parks),
+        parks=tuple(_row(place, sums[place.path]) for place in basis.parks),
         parts=tuple(_row(*part) for part in basis.divide(counts)),
-        total=_row(basis.place, inside(counts, basis.area.path)),
+        total=_row(basis.place, sums[basis.area.path]),
         from_parks=_row(basis.place, inside(parks, basis.area.path)),
         kinds=_kinds(basis),
     )

@@ -3,18 +3,19 @@
 The unions themselves (`union_facts.py`) only pass by: they are a frozen list of their own.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from reports.crosswalk import Item, items_of
 from reports.sections import union_facts
-from reports.sections.basis import Basis, Place, inside
+from reports.sections.basis import Basis, Place, by_each_above
 from reports.sections.kept import LATER, STREAMED
-from reports.sections.union_facts import Line
+from reports.sections.spooled import Line, Spooled
 
-UNIONS = "unions"
+# Where a fact stands in a line.
+_AT = {column: 2 + n for n, column in enumerate(union_facts.COLUMNS)}
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class National:
     levels: tuple[Level, ...] = ()
     columns: tuple[str, ...] | None = field(default=None, metadata=LATER)
     missing: tuple[int, ...] | None = field(default=None, metadata=LATER)
-    # In the order in which they are printed; there while files are made (reports/files.py).
+    # As they were counted, or, while files are made, in the order in which they are printed
+    # (reports/files.py); none in a document that was read back.
     lines: Iterable[Line] = field(default=(), compare=False, metadata=STREAMED)
 
     def each_union(self) -> Iterator[UnionLine]:
@@ -55,10 +57,14 @@ class National:
             yield from self.unions
             return
         places = {column: 2 + n for n, column in enumerate(self.columns or ())}
-        wanted = [places.get(item.fact) for item in self.items]
+        # What is recorded of no union is the None behind the line.
+        wanted = [places.get(item.fact, -1) for item in self.items]
+        if not wanted:
+            return
+        name = places["name"]
         for line in self.lines:
-            values = tuple(None if place is None else line[place] for place in wanted)
-            yield UnionLine(line[places["name"]], line[1], values)
+            more = (*line, None)
+            yield UnionLine(line[name], line[1], tuple([more[place] for place in wanted]))
 
     def number_missing(self) -> tuple[int, ...]:
         """Of each item, how many unions it is not recorded of."""
@@ -72,23 +78,19 @@ class National:
 
 
 def build(basis: Basis) -> National:
-    """The chapter; empty for a year whose form is not declared."""
+    """The chapter, with its lines in the order of their numbers; empty for a year whose form is not
+    declared."""
     items = items_of(basis.year)
     if not items:
         return National()
-    facts = [item.fact for item in items if item.fact]
-    summed = [item.fact for item in items if item.summed and item.fact]
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    known: Counter[str] = Counter()
-    for line in lines(basis):
-        row = union_facts.as_fact(line)
-        known.update({UNIONS: 1} | {fact: 1 for fact in facts if row[fact] is not None})
-        _count(counts[row["path"]], row, summed)
+    sums = _Sums(items)
+    counted = Spooled(sums.adding(lines(basis)))
     return National(
         items=items,
-        levels=_levels(basis, counts, items),
+        levels=sums.levels(basis),
         columns=union_facts.COLUMNS,
-        missing=tuple(known[UNIONS] - known[item.fact] for item in items),
+        missing=sums.missing(),
+        lines=counted,
     )
 
 
@@ -97,30 +99,57 @@ def lines(basis: Basis) -> Iterator[Line]:
     return union_facts.lines(basis) if items_of(basis.year) else iter(())
 
 
-def _count(counted: Counter[str], row: Mapping[str, Any], summed: Iterable[str]) -> None:
-    counted[UNIONS] += 1
-    for fact in summed:
-        if row[fact] is not None:
-            counted[fact] += row[fact]
-            counted[f"{fact} known"] += 1
+class _Sums:
+    """What the lines add up to, place by place, counted as they pass.
 
-
-def _levels(
-    basis: Basis, counts: Mapping[str, Counter[str]], items: Iterable[Item]
-) -> tuple[Level, ...]:
-    """The area, then everything in it that has a union, each with all that lies inside.
-
-    A sum of which nothing is known is not zero: it is None.
+    Of a place there is a row of numbers: its unions, then of each item that is summed the sum, and
+    of how many unions it is known.
     """
-    found = []
-    for place in (basis.place, *basis.places):
-        counted = inside(counts, place.path)
-        if counted[UNIONS] or place == basis.place:
-            values = tuple(_sum(counted, item) for item in items)
-            found.append(Level(place, counted[UNIONS], values))
-    return tuple(found)
 
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._items = items
+        self._unions = 0
+        self._known = [0] * len(items)
+        self._rows: dict[str, list[int]] = {}
+        self._facts = [(n, _AT[item.fact]) for n, item in enumerate(items) if item.fact]
+        summed = (n for n, item in enumerate(items) if item.summed and item.fact)
+        self._summed = {n: at for at, n in zip(count(1, 2), summed, strict=False)}
 
-def _sum(counted: Counter[str], item: Item) -> int | None:
-    known = item.summed and counted[f"{item.fact} known"]
-    return counted[item.fact] if known else None
+    def adding(self, lines: Iterable[Line]) -> Iterator[Line]:
+        width = 1 + 2 * len(self._summed)
+        added = [(at, _AT[self._items[n].fact]) for n, at in self._summed.items()]
+        path, known, facts = _AT["path"], self._known, self._facts
+        for line in lines:
+            self._unions += 1
+            for n, place in facts:
+                if line[place] is not None:
+                    known[n] += 1
+            row = self._rows.setdefault(line[path], [0] * width)
+            row[0] += 1
+            for at, place in added:
+                if (number := line[place]) is not None:
+                    row[at] += number
+                    row[at + 1] += 1
+            yield line
+
+    def missing(self) -> tuple[int, ...]:
+        return tuple(self._unions - known for known in self._known)
+
+    def levels(self, basis: Basis) -> tuple[Level, ...]:
+        """The area, then everything in it that has a union, each with all that lies inside."""
+        sums = {
+            path: list(map(sum, zip(*rows, strict=True)))
+            for path, rows in by_each_above(self._rows).items()
+        }
+        found = []
+        for place in (basis.place, *basis.places):
+            row = sums.get(place.path, [0] * (1 + 2 * len(self._summed)))
+            if row[0] or place == basis.place:
+                values = tuple(self._sum(row, n) for n, _item in enumerate(self._items))
+                found.append(Level(place, row[0], values))
+        return tuple(found)
+
+    def _sum(self, row: Sequence[int], item: int) -> int | None:
+        """A sum of which nothing is known is not zero: it is None."""
+        at = self._summed.get(item)
+        return row[at] if at and row[at + 1] else None

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from proposals.choices import Grade, ProposalCategory
 from proposals.models import Proposal, Recommendation
-from reports.sections.basis import Basis, Place, by_path, inside
+from reports.sections.basis import Basis, Place, added_up, by_path, inside
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,12 @@ class Proposals:
 def build(basis: Basis) -> Proposals:
     """The chapter; counts by where the enterprise sat when it put the proposal forward."""
     counts = _counts(basis)
+    sums = added_up(counts)
     parks = {path: counted for path, counted in counts.items() if basis.is_in_a_park(path)}
     return Proposals(
-        parks=tuple(_row(place, inside(counts, place.path)) for place in basis.parks),
+        parks=tuple(_row(place, sums[place.path]) for place in basis.parks),
         parts=tuple(_row(*part) for part in basis.divide(counts)),
-        total=_row(basis.place, inside(counts, basis.area.path)),
+        total=_row(basis.place, sums[basis.area.path]),
         from_parks=_row(basis.place, inside(parks, basis.area.path)),
         categories=_categories(basis),
     )

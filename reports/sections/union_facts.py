@@ -1,18 +1,21 @@
 """The facts of each union that the national form asks for, a portion of the unions at a time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Q
 
+from common.chunks import Numbers, chunks
 from enterprises.choices import Ownership
 from enterprises.models import Headcount
 from indicators import selectors
 from indicators.choices import Answer
 from reports.sections.basis import Basis
 from reports.sections.figures import reader
+from reports.sections.spooled import Line
 from unions.choices import CoverageForm, SystemKind, UnionKind
 from unions.models import (
     CongressSession,
@@ -24,7 +27,6 @@ from unions.models import (
     Union,
 )
 
-Line = tuple[Any, ...]
 Facts = dict[int, dict[str, Any]]
 
 # What stands in a line after the number of the union and the code of its area. Lines are frozen:
@@ -50,21 +52,28 @@ KIND_CODES = {UnionKind.OWN: "1", UnionKind.JOINT: "2"}
 UNIT_TYPES = {Ownership.PRIVATE: "170", Ownership.HMT: "200", Ownership.FOREIGN: "300"}
 # Unions whose facts are in memory at once.
 PORTION = 2_000
+_UNKNOWN = dict.fromkeys(COLUMNS)
+_in_columns = itemgetter(*COLUMNS)
 _FORMS = list(CoverageForm.values)
 _ANSWERS = ("congress", "openness", "contract")
+_YES = Answer.YES.value
 
 
 def lines(basis: Basis) -> Iterator[Line]:
     """A line for each union that stands on the cut-off date, in the order of their numbers; None
-    where nothing is recorded. A fixed number of queries for each portion."""
+    where nothing is recorded. A fixed number of queries for each portion of them, and for each of
+    the enterprises that they cover."""
+    standings = selectors.enterprises_as_of(
+        user=reader(basis), area=basis.whole, as_of=basis.cut_off, group="everything"
+    ).order_by("enterprise_id")
     last = 0
     while facts := _of_unions(basis, last):
-        portion = _Portion(basis, last + 1, max(facts))
+        portion = _Portion(basis, standings, Numbers(list(facts)))
         for add in (_of_enterprises, _terms, _officers, _representatives):
             add(portion, facts)
         for pk, fact in facts.items():
-            yield (pk, fact["area_code"], *(fact.get(column) for column in COLUMNS))
-        last = portion.last
+            yield (pk, fact["area_code"], *_in_columns(fact))
+        last = portion.unions.each[-1]
 
 
 def as_fact(line: Line) -> dict[str, Any]:
@@ -74,41 +83,40 @@ def as_fact(line: Line) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Portion:
-    """The unions with these numbers, and the enterprises that one of them covers."""
+    """Some unions by their numbers, and the enterprises in the area that one of them covers. The
+    database is given these numbers: to look for them anew, each query would read whole tables."""
 
     basis: Basis
-    first: int
-    last: int
+    standings: Any
+    unions: Numbers
 
     @cached_property
-    def enterprises(self) -> Any:
-        mine = self._coverages.filter(**self.of("union"))
-        return mine.values("enterprise_id")
+    def enterprises(self) -> list[int]:
+        mine = self.basis.within(Coverage).as_of(self.basis.cut_off)
+        found = mine.filter(union__among=self.unions).values_list("enterprise_id", flat=True)
+        return sorted(set(found))
 
     @cached_property
     def strongest(self) -> dict[int, int]:
         """The union that covers each of the enterprises, whether it is of the portion or not: its
         own before a joint one before a federation."""
-        rows = self._coverages.filter(
-            enterprise__in=self.enterprises, union__in=_standing(self.basis).values("pk")
-        ).values_list("enterprise_id", "form", "since", "union_id")
+        rows = Coverage.objects.as_of(self.basis.cut_off)
+        rows = rows.filter(union__in=_standing(self.basis).values("pk"))
+        columns = ("enterprise_id", "form", "since", "union_id")
         best: dict[int, tuple[Any, ...]] = {}
-        for enterprise, form, since, union in rows:
+        for enterprise, form, since, union in self.of_enterprises(rows, *columns):
             rank = (_FORMS.index(form), since.isoformat() if since else "", union)
             if rank < best.get(enterprise, (len(_FORMS),)):
                 best[enterprise] = rank
         return {enterprise: rank[-1] for enterprise, rank in best.items()}
 
-    @property
-    def _coverages(self) -> Any:
-        return self.basis.within(Coverage).as_of(self.basis.cut_off)
-
-    def of(self, column: str) -> dict[str, int]:
-        """The lookups that keep what refers to a union of the portion."""
-        return {f"{column}__gte": self.first, f"{column}__lte": self.last}
-
-    def as_of(self, model: Any) -> Any:
-        return self.basis.within(model).as_of(self.basis.cut_off)
+    def of_enterprises(
+        self, rows: Any, *columns: str, enterprise: str = "enterprise"
+    ) -> Iterator[tuple[Any, ...]]:
+        """The columns of those rows that belong to the enterprises, in the order of `rows` for each
+        two thousand of them."""
+        for ids in chunks(self.enterprises):
+            yield from rows.filter(**{f"{enterprise}__among": Numbers(ids)}).values_list(*columns)
 
 
 def _standing(basis: Basis) -> Any:
@@ -127,6 +135,7 @@ def _of_unions(basis: Basis, after: int) -> Facts:
     )
     return {
         pk: {
+            **_UNKNOWN,
             "name": name,
             "path": path,
             "area_code": code,
@@ -147,97 +156,93 @@ def _division(path: str) -> str | None:
 
 def _of_enterprises(portion: _Portion, facts: Facts) -> None:
     """Sums over the enterprises in the area that a union covers; each counts once."""
-    basis = portion.basis
-    standings = (
-        selectors.enterprises_as_of(
-            user=reader(basis), area=basis.whole, as_of=basis.cut_off, group="everything"
-        )
-        .filter(enterprise__in=portion.enterprises)
-        .order_by("enterprise_id")
-        .values(
-            *("enterprise_id", "employees", "members", *_ANSWERS),
-            *("enterprise__ownership", "enterprise__industry_section"),
-        )
-    )
     women = {
         "women_employees": _latest(portion, Headcount),
         "women_members": _latest(portion, Membership),
     }
     directors = _with_directors(portion)
-    for standing in standings:
-        enterprise = standing["enterprise_id"]
+    standings = portion.of_enterprises(
+        portion.standings,
+        *("enterprise_id", "enterprise__ownership", "enterprise__industry_section"),
+        *("employees", "members", *_ANSWERS),
+    )
+    for enterprise, ownership, section, *counted in standings:
         fact = facts.get(portion.strongest.get(enterprise, 0))
         if fact is None:
             continue
-        _add_standing(fact, standing)
+        _add_standing(fact, counted)
+        if fact["kind"] == KIND_CODES[UnionKind.OWN]:
+            fact["unit_type"] = UNIT_TYPES.get(ownership)
+            fact["industry"] = _industry(section)
         for code, reported in women.items():
             _add(fact, code, reported.get(enterprise))
         _add(fact, "directors", int(enterprise in directors))
 
 
-def _add_standing(fact: dict[str, Any], standing: Mapping[str, Any]) -> None:
+def _add_standing(fact: dict[str, Any], counted: Sequence[Any]) -> None:
+    employees, members, *answers = counted
     _add(fact, "covered", 1)
-    for code in ("employees", "members"):
-        _add(fact, code, standing[code])
-    for code in _ANSWERS:
-        _add(fact, code, int(standing[code] == Answer.YES))
-    if fact["kind"] == KIND_CODES[UnionKind.OWN]:
-        fact["unit_type"] = UNIT_TYPES.get(standing["enterprise__ownership"])
-        fact["industry"] = _industry(standing["enterprise__industry_section"])
+    _add(fact, "employees", employees)
+    _add(fact, "members", members)
+    for code, answer in zip(_ANSWERS, answers, strict=True):
+        _add(fact, code, int(answer == _YES))
 
 
 def _latest(portion: _Portion, model: Any) -> dict[int, int]:
     """The women last reported of each enterprise."""
-    rows = portion.as_of(model).filter(women__isnull=False, enterprise__in=portion.enterprises)
-    return dict(rows.order_by("reported_on", "pk").values_list("enterprise_id", "women"))
+    rows = model.objects.as_of(portion.basis.cut_off).filter(women__isnull=False)
+    in_order = rows.order_by("reported_on", "pk")
+    return dict(portion.of_enterprises(in_order, "enterprise_id", "women"))
 
 
 def _with_directors(portion: _Portion) -> set[int]:
-    systems = portion.as_of(DemocraticSystem).filter(kind=SystemKind.DIRECTORS)
-    rows = systems.filter(enterprise__in=portion.enterprises)
-    return set(rows.values_list("enterprise_id", flat=True))
+    systems = DemocraticSystem.objects.as_of(portion.basis.cut_off)
+    rows = systems.filter(kind=SystemKind.DIRECTORS)
+    return {enterprise for (enterprise,) in portion.of_enterprises(rows, "enterprise_id")}
 
 
 def _terms(portion: _Portion, facts: Facts) -> None:
-    rows = portion.as_of(Term).filter(**portion.of("union")).order_by("elected_on", "pk")
-    for union, elected_on, ends_on in rows.values_list("union_id", "elected_on", "ends_on"):
-        if union in facts:
-            facts[union]["elected_on"] = elected_on.isoformat()
-            facts[union]["ends_on"] = ends_on.isoformat()
+    rows = Term.objects.as_of(portion.basis.cut_off).filter(union__among=portion.unions)
+    in_order = rows.order_by("elected_on", "pk").values_list("union_id", "elected_on", "ends_on")
+    for union, (elected_on, ends_on) in {union: days for union, *days in in_order}.items():
+        facts[union]["elected_on"] = elected_on.isoformat()
+        facts[union]["ends_on"] = ends_on.isoformat()
 
 
 def _officers(portion: _Portion, facts: Facts) -> None:
     day = portion.basis.cut_off
-    rows = portion.basis.within(Officer).filter(
-        Q(until__isnull=True) | Q(until__gt=day), since__lte=day, **portion.of("union")
+    rows = Officer.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=day), since__lte=day, union__among=portion.unions
     )
     for union, full_time in rows.values_list("union_id", "full_time"):
-        if union in facts:
-            _add(facts[union], "full_time", int(full_time))
-            _add(facts[union], "part_time", int(not full_time))
+        _add(facts[union], "full_time", int(full_time))
+        _add(facts[union], "part_time", int(not full_time))
 
 
 def _representatives(portion: _Portion, facts: Facts) -> None:
     """Of the last meeting of each congress; an enterprise's own is its own union's."""
-    systems = portion.as_of(DemocraticSystem).filter(
-        Q(**portion.of("union")) | Q(enterprise__in=portion.enterprises), kind=SystemKind.CONGRESS
-    )
+    day = portion.basis.cut_off
+    systems = DemocraticSystem.objects.as_of(day).filter(kind=SystemKind.CONGRESS)
     sessions = CongressSession.objects.filter(
-        system__in=systems.values("pk"),
-        held_on__lte=portion.basis.cut_off,
-        representatives__isnull=False,
-    )
-    latest = dict(sessions.order_by("held_on", "pk").values_list("system_id", "representatives"))
-    for pk, union, enterprise in systems.values_list("pk", "union_id", "enterprise_id"):
+        system__in=systems.values("pk"), held_on__lte=day, representatives__isnull=False
+    ).order_by("held_on", "pk")
+    columns = ("system_id", "system__union_id", "system__enterprise_id", "representatives")
+    latest: dict[int, tuple[Any, ...]] = {}
+    for rows in (
+        sessions.filter(system__union__among=portion.unions).values_list(*columns),
+        portion.of_enterprises(sessions, *columns, enterprise="system__enterprise"),
+    ):
+        latest |= {system: found for system, *found in rows}
+    for union, enterprise, number in latest.values():
         owner = union or portion.strongest.get(enterprise)
-        if pk in latest and owner in facts:
-            _add(facts[owner], "representatives", latest[pk])
+        if owner in facts:
+            _add(facts[owner], "representatives", number)
 
 
 def _add(fact: dict[str, Any], code: str, number: int | None) -> None:
     """What is not known adds nothing, and a sum of nothing known stays unknown."""
     if number is not None:
-        fact[code] = (fact.get(code) or 0) + number
+        fact[code] = (fact[code] or 0) + number
 
 
 def _industry(section: str) -> str | None:

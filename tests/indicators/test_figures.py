@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from enterprises.choices import EnterpriseKind, Exactness
+from enterprises.models import Enterprise
+from indicators.choices import By
 from indicators.counting import period_ends, year_before
 from indicators.figures import GROUPS, STANDING_MEASURES
-from indicators.selectors import coverage, enterprises_as_of
+from indicators.selectors import coverage, coverage_of_values, enterprises_as_of
 from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory, SizeRecordFactory
 from tests.factories.unions import CoverageFactory, SystemFactory
 from unions.choices import CoverageForm
@@ -114,3 +116,18 @@ def test_the_ends_of_periods(first, last, every, ends):
 def test_a_year_before_the_29th_of_february_is_the_28th():
     assert year_before(date(2024, 2, 29)) == date(2023, 2, 28)
     assert year_before(date(2024, 3, 1)) == date(2023, 3, 1)
+
+
+def test_the_values_of_a_column_are_what_narrowing_to_each_counts(city_officer, sizes):
+    area, values = sizes.city, ("private", "foreign", "")
+    Enterprise.objects.filter(name__in=("19", "100")).update(ownership="private")
+    found = coverage_of_values(
+        user=city_officer, area=area, as_of=DAY, column="enterprise__ownership", values=values
+    )
+    for value in values:
+        one = coverage(
+            user=city_officer, area=area, as_of=DAY, by=By.NONE,
+            narrow=lambda rows, value=value: rows.filter(enterprise__ownership=value),
+        )  # fmt: skip
+        assert found[value].measures == one.total.measures
+    assert found["private"].measures["enterprises"] == 2
