@@ -13,7 +13,7 @@ import "./lists.js";
 // A select with data-search becomes one that can be typed into (areas, enterprises).
 function enhanceSelects(root) {
   for (const select of root.querySelectorAll("select[data-search]:not(.tomselected)")) {
-    new TomSelect(select, {
+    const search = new TomSelect(select, {
       allowEmptyOption: true,
       maxOptions: 2000,
       // What else an option is found by (data-typed): how a name is read, a code.
@@ -24,7 +24,17 @@ function enhanceSelects(root) {
     });
     // What took its place has its label; the list itself is there for the form alone.
     select.setAttribute("aria-hidden", "true");
+    search.control_input.addEventListener("keydown", (event) => leaveByTab(search, event), true);
   }
+}
+
+// Closing gives the focus back to the closed list, which would be a second stop on the way out: so it
+// is closed before the browser moves on, and not opened again by getting the focus.
+function leaveByTab(search, { key }) {
+  if (key !== "Tab") return;
+  search.settings.openOnFocus = false;
+  search.close();
+  search.settings.openOnFocus = true;
 }
 
 document.addEventListener("DOMContentLoaded", () => enhanceSelects(document));

@@ -72,3 +72,24 @@ def test_what_was_sent_is_no_draft_any_more(open_page, county_officer, places):
     page.clock.fast_forward(5_000)
     expect(page.locator("form[data-sent]")).to_be_attached()
     assert drafts == []
+
+
+@pytest.mark.parametrize("closed_first", [False, True])
+def test_a_list_that_is_typed_into_is_one_stop_of_the_keyboard(
+    open_page, county_officer, places, closed_first
+):
+    firm = EnterpriseFactory(area=places.qilihe)
+    page = open_page(f"/enterprises/{firm.pk}/visit/", user=county_officer)
+    search, after = page.locator(".dropdown-input"), page.locator("#id_union_since")
+    page.locator("#id_union").focus()
+    page.keyboard.press("Tab")
+    expect(search).to_be_focused()
+    if closed_first:
+        page.keyboard.press("Escape")
+        expect(search).to_be_hidden()
+    page.keyboard.press("Tab")
+    expect(after).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(search).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("#id_union")).to_be_focused()
