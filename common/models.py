@@ -40,6 +40,9 @@ class Period(models.Model):
 class ImprecisePeriod(Period):
     """A period whose start and end may be known to the month or year only."""
 
+    # Of some, people know the last day and not the first one after it; then that is what is shown.
+    tells_last_day: bool | property = False
+
     since_precision = models.CharField(
         _("起始日期精度"), max_length=5, choices=Precision, default=Precision.DAY
     )

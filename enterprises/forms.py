@@ -27,6 +27,8 @@ from enterprises.choices import (
 )
 from enterprises.models import Absence, Enterprise, Headcount, SizeRecord
 
+# Of the date of a report.
+COUNTED_FROM = _("这一期的人数用到下一次登记为止")
 UNKNOWN_YES_NO = [("", _("不详")), ("true", _("是")), ("false", _("否"))]
 
 
@@ -88,6 +90,7 @@ class EnterpriseForm(RowForm):
 
 
 class HeadcountForm(RowForm):
+    reported_on = PartialDateField(label=_("统计日期"), effect=COUNTED_FROM)
     stated = CountField(label=_("职工人数"))
 
     class Meta:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import Ability
 from common.listing import Asker, Column, Listing, Reader, cells
 from common.listing.declared import Link
+from common.sheets import day_cell
 from enterprises.choices import Exactness
 from enterprises.filters import HeadcountFilter
 from enterprises.models import Enterprise, Headcount
@@ -36,7 +37,10 @@ IMPORT = Link("import-list", _("导入花名册"), Ability.IMPORT, "file-up")
 
 _COLUMNS = (
     *OF_ENTERPRISE,
-    Column("reported_on", _("统计日期"), ("reported_on",), kind="date", order=("reported_on",)),
+    Column(
+        "reported_on", _("统计日期"), ("reported_on", "reported_precision"), kind="date",
+        value=day_cell, shown=cells.precise_day, order=("reported_on",),
+    ),
     Column(
         "employees", _("职工人数"), ("employees", "exactness", "at_least", "at_most"), kind="int",
         shown=cells.people, order=("employees",),

@@ -11,6 +11,7 @@ from enterprises.choices import (
     ClosingReason,
     EnterpriseKind,
     Exactness,
+    IndustrySection,
     Ownership,
     SizeClass,
     Subject,
@@ -44,7 +45,9 @@ class Enterprise(Named, TimeStamped):
         _("类别"), max_length=12, choices=EnterpriseKind, default=EnterpriseKind.LEGAL_PERSON
     )
     ownership = models.CharField(_("所有制"), max_length=10, choices=Ownership, blank=True)
-    industry_section = models.CharField(_("行业门类"), max_length=1, blank=True)
+    industry_section = models.CharField(
+        _("行业门类"), max_length=1, choices=IndustrySection, blank=True
+    )
     industry_division = models.CharField(_("行业大类"), max_length=2, blank=True)
     address = models.CharField(_("地址"), max_length=200, blank=True)
     contact = models.CharField(_("联系岗位"), max_length=60, blank=True)
@@ -226,6 +229,9 @@ class Headcount(TimeStamped):
         Enterprise, verbose_name=_("企业"), on_delete=models.CASCADE, related_name="headcounts"
     )
     reported_on = models.DateField(_("统计日期"))
+    reported_precision = models.CharField(
+        _("统计日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     employees = models.PositiveIntegerField(_("职工人数"), null=True, blank=True)
     exactness = models.CharField(
         _("准确程度"), max_length=12, choices=Exactness, default=Exactness.EXACT

@@ -91,6 +91,7 @@ class HeadcountSerializer(_FactSerializer):
             "id",
             "enterprise",
             "reported_on",
+            "reported_precision",
             "employees",
             "exactness",
             "at_least",

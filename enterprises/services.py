@@ -239,8 +239,10 @@ def record_headcount(
 ) -> Headcount:
     """Employees as reported on a day; a second report of the same day replaces the first.
 
-    An exact or approximate number bounds itself; other kinds bring `at_least`/`at_most`.
+    Of a month or year it is the first day, with `reported_precision`. An exact or approximate
+    number bounds itself; other kinds bring `at_least`/`at_most`.
     """
+    fields.setdefault("reported_precision", Precision.DAY)
     if exactness in (Exactness.EXACT, Exactness.APPROXIMATE):
         fields = {"at_least": employees, "at_most": employees, **fields}
     values = {"employees": employees, "exactness": exactness, **fields}

@@ -157,12 +157,14 @@ def visit_action(today: date) -> Action:
 
 def _counts(actor: Any, row: Enterprise, **values: Any) -> None:
     """What was reported of one enterprise on the day, as far as it was."""
-    count, on = values.pop("employees"), values.pop("on")
-    members, source = values.pop("members"), values.pop("source")
+    count, members = values["employees"], values["members"]
     visit = services.Visit(
-        count=None if count is None else columns_of(count), members=members, source=source
+        count=None if count is None else columns_of(count),
+        members=members,
+        source=values["source"],
+        reported_precision=values["on_precision"],
     )
-    services.record_visit(actor=actor, enterprise=row, on=on, visit=visit)
+    services.record_visit(actor=actor, enterprise=row, on=values["on"], visit=visit)
 
 
 RECORD_COUNTS = BulkEdit(

@@ -11,16 +11,16 @@ from common.forms import (
     ActionForm,
     CountField,
     CreditCodeField,
-    DayInput,
     PartialDateField,
     PartialDates,
     RowForm,
 )
-from common.values import NONE
+from common.values import NONE, PartialDate, last_day
 from enterprises.checks.subjects import operating
+from enterprises.forms import COUNTED_FROM
 from enterprises.models import Enterprise
 from unions.checks.subjects import is_covered
-from unions.choices import UnionKind
+from unions.choices import SystemKind, UnionKind
 from unions.models import DemocraticSystem, Membership, Term, Union
 
 
@@ -120,6 +120,8 @@ class CoverForm(ActionForm):
 
 
 class MembershipForm(RowForm):
+    reported_on = PartialDateField(label=_("统计日期"), effect=COUNTED_FROM)
+
     class Meta:
         model = Membership
         fields = ("reported_on", "members", "women", "source")
@@ -129,13 +131,28 @@ class MembershipForm(RowForm):
 class SystemForm(RowForm):
     since = PartialDateField(label=_("建立日期"))
     until = PartialDateField(
-        label=_("终止日期"), required=False, effect=_("仍在实行就留空；集体合同填到期日")
-    )
+        label=_("终止日期"), required=False,
+        help_text=_(
+            "仍在实行就留空；集体合同填到期日，算到那一天、那个月或那一年的最后一天；其他制度从填的日期起不再计入"
+        ),
+    )  # fmt: skip
 
     class Meta:
         model = DemocraticSystem
         fields = ("kind", "since", "until", "evidence")
         help_texts = {"evidence": _("如会议纪要、合同备案号")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        if row.until and row.tells_last_day:
+            self.initial["until"] = PartialDate(last_day(row.until), row.until_precision)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("until") and data.get("kind") == SystemKind.CONTRACT:
+            data["until"] = PartialDate(data["until"], data["until_precision"]).end
+        return data
 
 
 class TermForm(RowForm):
@@ -160,10 +177,27 @@ class OnDayForm(PartialDates, forms.Form):
     on = PartialDateField(label=_("终止日期"), effect=_("从这一天起不再计入"))
 
 
-class CountsDayForm(forms.Form):
-    """Of which day the numbers are, and from where."""
+class LastDayForm(PartialDates, forms.Form):
+    """Until when a contract holds: it counts until the end of that day, month or year."""
 
-    on = forms.DateField(label=_("统计日期"), widget=DayInput())
+    on = PartialDateField(
+        label=_("到期日"),
+        help_text=_(
+            "提前终止的填最后有效的一天；只知道年月或年的照写，算到那个月或那一年的最后一天"
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("on"):
+            data["on"] = PartialDate(data["on"], data["on_precision"]).end
+        return data
+
+
+class CountsDayForm(PartialDates, forms.Form):
+    """Of which day, month or year the numbers are, and from where."""
+
+    on = PartialDateField(label=_("统计日期"), effect=COUNTED_FROM)
     source = forms.CharField(
         label=_("来源"), max_length=120, required=False, help_text=_("如“企业年报”“电话核实”")
     )

@@ -114,8 +114,9 @@ class VisitForm(forms.Form):
         )  # fmt: skip
         if kind == SystemKind.CONTRACT:
             self.fields["contract_until"] = PartialDateField(
-                label=_("集体合同：到期日"), required=False
-            )
+                label=_("集体合同：到期日"), required=False,
+                help_text=_("如 2026-12-31、2026年12月；到那一天、那个月或那一年的最后一天都有效"),
+            )  # fmt: skip
 
     def _say_last(self) -> None:
         """Beside each field what was last known, and of which day."""
@@ -225,7 +226,8 @@ def _count(data: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _end(until: PartialDate | None) -> dict[str, Any]:
-    return {"until": until.on, "until_precision": until.precision} if until else {}
+    """A contract holds until the end of the day, month or year that is stated."""
+    return {"until": until.end, "until_precision": until.precision} if until else {}
 
 
 def columns_of(count: Count) -> dict[str, Any]:
@@ -256,13 +258,15 @@ def _last_values(latest: Latest) -> Iterator[tuple[str, str]]:
 
 def _numbers(latest: Latest) -> Iterator[tuple[str, str, str, Any]]:
     if row := latest.headcount:
-        yield "stated", people(row), day(row.reported_on), row
+        on = day(row.reported_on, row.reported_precision)
+        yield "stated", people(row), on, row
         if row.women is not None:
-            yield "women", number(row.women), day(row.reported_on), row
+            yield "women", number(row.women), on, row
     if members := latest.membership:
-        yield "members", number(members.members), day(members.reported_on), members
+        on = day(members.reported_on, members.reported_precision)
+        yield "members", number(members.members), on, members
         if members.women is not None:
-            yield "women_members", number(members.women), day(members.reported_on), members
+            yield "women_members", number(members.women), on, members
 
 
 def _answers(latest: Latest) -> Iterator[tuple[str, str, str, Any]]:

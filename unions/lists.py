@@ -17,6 +17,7 @@ from common.listing import Asker, Column, Listing, Reader, cells
 from common.listing.declared import Link
 from common.sheets import day_cell
 from common.templatetags import ui
+from common.values import last_day
 from enterprises.lists import BY_NAME, IMPORT, OF_ENTERPRISE, words_of_facts
 from unions import actions, selectors
 from unions.choices import CoverageForm, SystemKind, TermYears, UnionKind
@@ -72,6 +73,17 @@ def _day(title: Any, key: str = "since") -> Column:
 
 
 _UNTIL = _day(_("终止日期"), "until")
+
+
+def _last(until: date | None, kind: str) -> date | None:
+    return last_day(until) if until and kind == SystemKind.CONTRACT else until
+
+
+_ENDS = Column(
+    "until", _("终止（到期）日期"), ("until", "until_precision", "kind"), kind="date",
+    value=lambda until, precision, kind: day_cell(_last(until, kind), precision),
+    shown=lambda until, precision, kind: ui.day(_last(until, kind), precision), order=("until",),
+)  # fmt: skip
 
 
 def _words(asker: Asker, filters: Any) -> Mapping[str, str]:
@@ -196,9 +208,7 @@ COVERAGES = Listing(
 def _membership_columns(reader: Reader) -> Sequence[Column]:
     return (
         *OF_ENTERPRISE,
-        Column(
-            "reported_on", _("统计日期"), ("reported_on",), kind="date", order=("reported_on",)
-        ),
+        _day(_("统计日期"), "reported_on"),
         Column("members", _("会员人数"), ("members",), kind="int", order=("members",)),
         Column("women", _("女会员人数"), ("women",), kind="int", order=("women",)),
         _union_of(reader, _("工会"), is_default=False),
@@ -312,7 +322,7 @@ def _system_columns(reader: Reader) -> Sequence[Column]:
             value=lambda union: gettext("区域性、行业性") if union else gettext("企业自有"),
         ),
         _day(_("建立日期")),
-        _UNTIL,
+        _ENDS,
         Column("evidence", _("依据"), ("evidence",)),
     )  # fmt: skip
 

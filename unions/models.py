@@ -134,6 +134,9 @@ class Membership(TimeStamped):
         related_name="memberships",
     )
     reported_on = models.DateField(_("统计日期"))
+    reported_precision = models.CharField(
+        _("统计日期精度"), max_length=5, choices=Precision, default=Precision.DAY
+    )
     members = models.PositiveIntegerField(_("会员人数"))
     women = models.PositiveIntegerField(_("女会员人数"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=120, blank=True)
@@ -164,12 +167,14 @@ class Term(TimeStamped):
     """A committee's term; a postponement counts only with its approval."""
 
     history_owner = "union"
+    known_as = {"ends_on": "elected_precision"}
 
     union = models.ForeignKey(
         Union, verbose_name=_("工会"), on_delete=models.CASCADE, related_name="terms"
     )
     elected_on = models.DateField(_("选举日期"))
-    # The end follows from the election, and is known no better.
+    # The end follows from the election, and is known no better: then it is the last day of what is
+    # known, because until then nobody can say that the term is over.
     elected_precision = models.CharField(
         _("选举日期精度"), max_length=5, choices=Precision, default=Precision.DAY
     )
@@ -283,6 +288,12 @@ class DemocraticSystem(ImprecisePeriod, TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.enterprise or self.union} {self.get_kind_display()}"
+
+    @property
+    def tells_last_day(self) -> bool:
+        """A contract says until when it holds (到期日), that day included; of anything else people
+        say from when it is no more. `until` is the first day after, for both."""
+        return self.kind == SystemKind.CONTRACT
 
 
 class CongressSession(TimeStamped):

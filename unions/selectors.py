@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from common.scoping import AreaScope, HasScope
+from common.templatetags.ui import day as shown_day
 from common.templatetags.ui import number, people
 from enterprises.models import Absence, Enterprise, Headcount
 from unions.checks.subjects import last_term_end
@@ -107,12 +108,16 @@ def last_counts(enterprises: Iterable[Enterprise], day: date) -> dict[int, str]:
     ids = [enterprise.pk for enterprise in enterprises]
     told: dict[int, list[str]] = {pk: [] for pk in ids}
     for row in Headcount.objects.filter(enterprise__in=ids).latest_as_of(day):
-        words = {"number": people(row), "day": row.reported_on}
+        words = {"number": people(row), "day": _reported(row)}
         told[row.enterprise_id].append(_("职工 %(number)s（%(day)s）") % words)
     for one in Membership.objects.filter(enterprise__in=ids).latest_as_of(day):
-        words = {"number": number(one.members), "day": one.reported_on}
+        words = {"number": number(one.members), "day": _reported(one)}
         told[one.enterprise_id].append(_("会员 %(number)s（%(day)s）") % words)
     return {pk: "，".join(texts) for pk, texts in told.items()}
+
+
+def _reported(row: Headcount | Membership) -> str:
+    return shown_day(row.reported_on, row.reported_precision)
 
 
 def union_facts(union: Union) -> UnionFacts:

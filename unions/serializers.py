@@ -83,6 +83,7 @@ class MembershipSerializer(RowSerializer):
             "enterprise",
             "union",
             "reported_on",
+            "reported_precision",
             "members",
             "women",
             "source",

@@ -14,7 +14,7 @@ from common import writing
 from common.choices import Precision
 from common.errors import DomainError
 from common.templatetags.ui import day
-from common.values import named_by
+from common.values import PartialDate, last_day, named_by, years_later
 from enterprises.models import Enterprise
 from enterprises.services import confirm_absence, record_headcount
 from unions.choices import FORM_OF_KIND, CoverageForm, UnionKind
@@ -191,8 +191,9 @@ def end_coverage(
 def record_membership(
     *, actor: Any, enterprise: Enterprise, reported_on: date, members: int, **fields: Any
 ) -> Membership:
-    """Members as reported on a day; a second report of the same day replaces the first."""
-    values = {"members": members, **fields}
+    """Members as reported on a day; a second report of the same day replaces the first. Of a month
+    or year it is the first day, with `reported_precision`."""
+    values = {"members": members, "reported_precision": Precision.DAY, **fields}
     row = Membership.objects.filter(enterprise=enterprise, reported_on=reported_on).first()
     if row:
         return writing.change(actor, row, values, action="membership.change")
@@ -210,9 +211,13 @@ def change_membership(*, actor: Any, membership: Membership, **values: Any) -> M
 def elect_committee(
     *, actor: Any, union: Union, elected_on: date, years: int, **fields: Any
 ) -> Term:
-    """A committee was elected; its term ends 3 or 5 years later (工会法 §16)."""
-    ends_on = _years_later(elected_on, years)
-    term = Term(union=union, elected_on=elected_on, years=years, ends_on=ends_on, **fields)
+    """A committee was elected; its term ends 3 or 5 years later (工会法 §16).
+
+    Of an election known to the month or year, at the end of that month or year.
+    """
+    term = Term(union=union, elected_on=elected_on, years=years, **fields)
+    ends = PartialDate(years_later(elected_on, years), term.elected_precision)
+    term.ends_on = ends.on if ends.precision == Precision.DAY else last_day(ends.end)
     return writing.create(actor, term, action="term.elect")
 
 
@@ -254,6 +259,7 @@ class Visit:
     `count` are the columns of Headcount, `members` and `women_members` those of Membership.
     `founded` are the columns of its own union, `joined` a union that it shares and since when.
     `adopted`, `ended` and `absent` are kinds of systems (of Subject, for what there is not).
+    `reported_precision` says how exactly the day of the numbers is known.
     """
 
     count: Mapping[str, Any] | None = None
@@ -265,6 +271,7 @@ class Visit:
     ended: Sequence[DemocraticSystem] = ()
     absent: Sequence[str] = ()
     source: str = ""
+    reported_precision: str = Precision.DAY
 
 
 @transaction.atomic
@@ -274,16 +281,17 @@ def record_visit(*, actor: Any, enterprise: Enterprise, on: date, visit: Visit) 
     Raises what these raise; then nothing of the visit is written.
     """
     source: dict[str, Any] = {"source": visit.source}
+    counted = {**source, "reported_precision": visit.reported_precision}
     who: dict[str, Any] = {"actor": actor, "enterprise": enterprise}
     if visit.count is not None:
-        record_headcount(**who, reported_on=on, **visit.count, **source)
+        record_headcount(**who, reported_on=on, **visit.count, **counted)
     if visit.founded is not None:
         found_own_union(**who, **visit.founded)
     if visit.joined is not None:
         cover_enterprise(**who, **visit.joined)
     if visit.members is not None:
         women = {} if visit.women_members is None else {"women": visit.women_members}
-        record_membership(**who, reported_on=on, members=visit.members, **{**women, **source})
+        record_membership(**who, reported_on=on, members=visit.members, **women, **counted)
     for system in visit.ended:
         change_system(actor=actor, system=system, until=on)
     for values in visit.adopted:
@@ -390,11 +398,3 @@ def _refuse_overlap(coverage: Coverage) -> None:
         raise AlreadyCovered(_("该企业在这段时间已有单独建立的工会。"))
     if rivals.filter(union=coverage.union).exists():
         raise AlreadyCovered(_("该工会在这段时间已覆盖该企业。"))
-
-
-def _years_later(day: date, years: int) -> date:
-    year = min(day.year + years, date.max.year)
-    try:
-        return day.replace(year=year)
-    except ValueError:  # 29 February
-        return day.replace(year=year, day=28)

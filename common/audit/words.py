@@ -19,7 +19,7 @@ from common.choices import Precision
 from common.models import AuditEntry
 from common.scoping import HasScope
 from common.templatetags.ui import day
-from common.values.phones import mask_phone
+from common.values import last_day, mask_phone
 
 NOTHING = "—"
 # Nobody's business, whatever wrote it into a line.
@@ -234,7 +234,7 @@ class Teller:
                 if isinstance(found, models.ForeignKey):
                     wanted[found.related_model].update(pair(value))
         self._names = {model: self._names_of(model, ids - {None}) for model, ids in wanted.items()}
-        self._rows = _rows_of(lines) if user is not None else {}
+        self._rows = _rows_of(lines)
 
     def _names_of(self, model: type[models.Model], ids: set[Any]) -> dict[Any, str]:
         rows: Any = model._default_manager.all()
@@ -268,11 +268,14 @@ class Teller:
         before, after = pair(entry.changes[name])
         if column is None:
             return Told(name, name, _plain(before), _plain(after))
-        beside = f"{name.removesuffix('_on')}_precision"
+        beside = _precision_of(model, name)
+        row = self._row(entry)
         # Unchanged, it is what the row has.
-        known = getattr(self._row(entry), beside, None)
+        known = getattr(row, beside, None)
         old, new = pair(entry.changes.get(beside, [known, known]))
         label = str(column.verbose_name)
+        if name == "until" and _tells_last_day(model, row, entry):
+            before, after = _day_before(before), _day_before(after)
         return Told(name, label, self.value(column, before, old), self.value(column, after, new))
 
     def value(self, column: Any, value: Any, precision: str | None = None) -> str:
@@ -311,9 +314,33 @@ class Teller:
                 told = self._told(model, name, entry)
                 return told.before if told.after == NOTHING else told.after
             if row := self._row(entry):
-                precision = getattr(row, f"{name.removesuffix('_on')}_precision", None)
+                precision = getattr(row, _precision_of(model, name), None)
                 return self.value(column, getattr(row, name), precision)
         return ""
+
+
+def _precision_of(model: type[models.Model], name: str) -> str:
+    """The column that says how exactly a day is known; a day that follows from another names it."""
+    beside: dict[str, str] = getattr(model, "known_as", {})
+    return beside.get(name, f"{name.removesuffix('_on')}_precision")
+
+
+def _tells_last_day(model: type[models.Model], row: Any, entry: AuditEntry) -> bool:
+    """See common.models.ImprecisePeriod. A row that is no more is asked as the line tells it."""
+    if not hasattr(model, "tells_last_day"):
+        return False
+    if row is None:
+        told = {name: pair(value) for name, value in entry.changes.items()}
+        row = model(**{
+            name: before if after is None else after
+            for name, (before, after) in told.items()
+            if column_of(model, name) is not None
+        })  # fmt: skip
+    return bool(row.tells_last_day)
+
+
+def _day_before(value: Any) -> Any:
+    return last_day(date.fromisoformat(str(value))).isoformat() if value else value
 
 
 def _rows_of(lines: Iterable[AuditEntry]) -> dict[tuple[str, str], models.Model]:

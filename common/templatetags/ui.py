@@ -19,7 +19,7 @@ from lucide.templatetags.lucide import lucide
 
 from common.audit import origin
 from common.choices import Precision
-from common.values import mask_phone
+from common.values import last_day, mask_phone
 
 register = template.Library()
 
@@ -108,12 +108,14 @@ def day(value: date | None, precision: str = Precision.DAY) -> str:
 def period(row: Any) -> str:
     """When something was in force: “2019年11月起” or “2019年11月 至 2021-03-01”.
 
-    `row` has since and until, and their precisions where they may be imprecise.
+    `row` has since and until, and their precisions where they may be imprecise. One that tells its
+    last day (common.models.ImprecisePeriod) shows that.
     """
     since = day(row.since, getattr(row, "since_precision", Precision.DAY))
     if row.until is None:
         return _("%(since)s起") % {"since": since}
-    until = day(row.until, getattr(row, "until_precision", Precision.DAY))
+    last = last_day(row.until) if getattr(row, "tells_last_day", False) else row.until
+    until = day(last, getattr(row, "until_precision", Precision.DAY))
     return _("%(since)s 至 %(until)s") % {"since": since, "until": until}
 
 

@@ -21,7 +21,16 @@ from common.values.counts import (
     parse_count,
     stated_count,
 )
-from common.values.dates import DAY, MONTH, YEAR, PartialDate, parse_date, stated_date
+from common.values.dates import (
+    DAY,
+    MONTH,
+    YEAR,
+    PartialDate,
+    last_day,
+    parse_date,
+    stated_date,
+    years_later,
+)
 from common.values.phones import (
     Contact,
     is_masked,
@@ -57,6 +66,7 @@ __all__ = [
     "display",
     "is_credit_code",
     "is_masked",
+    "last_day",
     "mask_phone",
     "name_key",
     "named_by",
@@ -77,4 +87,5 @@ __all__ = [
     "tight",
     "unmasked",
     "words_of",
+    "years_later",
 ]

@@ -79,6 +79,29 @@ class PartialDate:
             return f"{self.on.year}-{self.on.month:02d}"
         return self.on.isoformat()
 
+    @property
+    def end(self) -> date:
+        """The first day after it: what lasts until 2023 lasts until the end of 2023."""
+        if self.precision == DAY:
+            return self.on + timedelta(days=1)
+        if self.precision == YEAR:
+            return date(self.on.year + 1, 1, 1)
+        return (self.on.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def last_day(end: date) -> date:
+    """The last day of what is no more from `end` on; of a month or year its last one."""
+    return end - timedelta(days=1)
+
+
+def years_later(day: date, years: int) -> date:
+    """The same day of a later year; of 29 February the 28th where there is none."""
+    year = min(day.year + years, date.max.year)
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
+
 
 _CN = f"[{NUMERAL_CHARACTERS}]"
 _NO_DATE = re.compile(NO_DATE_WORDS)

@@ -56,6 +56,7 @@ def test_a_headcount_form_gives_what_the_service_takes():
     assert form.is_valid(), form.errors
     assert form.cleaned_data == {
         "reported_on": date(2023, 12, 31),
+        "reported_precision": "day",
         "employees": 100,
         "exactness": "at_least",
         "at_least": 100,

@@ -5,17 +5,21 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from common.checking import Asked
 from common.models import AuditEntry
+from common.scoping import AreaScope
 from common.spreadsheets import read_workbook
-from enterprises.models import Closure, Enterprise, FormerEnterpriseName, Placement
+from enterprises.models import Closure, Enterprise, FormerEnterpriseName, Headcount, Placement
+from enterprises.services import record_headcount
 from indicators.freshness import bring_up_to_date, differences
 from indicators.models import Standing
 from stations.models import ServiceArea
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.stations import StationFactory
 from tests.factories.unions import CoverageFactory, UnionFactory
-from unions.checks import coverage_outside_union
-from unions.models import Coverage, DemocraticSystem, Term, Union
+from unions.checks import contract_expired, coverage_outside_union, term_length_wrong
+from unions.models import Coverage, DemocraticSystem, Membership, Term, Union
+from unions.services import record_membership
 
 pytestmark = pytest.mark.django_db
 GROUNDS = {"note": "走访得知"}
@@ -46,6 +50,13 @@ def panel(client, enterprise):
 
 def history(client, row, kind="enterprise"):
     return " ".join(client.get(f"/history/{kind}/{row.pk}/").content.decode().split())
+
+
+def found_by(module):
+    """What the check says of each row it finds, in the whole province."""
+    check = module.CHECK
+    asked = Asked(date(2023, 12, 31), AreaScope(everything=True))
+    return [check.detail(row) for row in check.failing(asked)]
 
 
 def counted(on):
@@ -154,10 +165,13 @@ def test_an_election_and_a_system(county, enterprise, places):
     do(county, f"/unions/{union.pk}/term/", elected_on="2021年9月", years="3", confirmed="on")
     term = Term.objects.get()
     assert (term.elected_on, term.elected_precision) == (date(2021, 9, 1), "month")
-    assert term.ends_on == date(2024, 9, 1)
+    assert term.ends_on == date(2024, 9, 30)
     text = shown(county, union, "unions")
     assert "2021年9月" in text
     assert "2024年9月" in text
+    # In the log as well, and its day is nowhere.
+    assert "2024-09" not in text + history(county, union, "union")
+    assert "2024年9月" in history(county, union, "union")
     sent = {"kind": "openness", "since": "2022年", "until": "2025年6月"}
     do(county, f"/enterprises/{enterprise.pk}/systems/", **sent)
     system = DemocraticSystem.objects.get()
@@ -166,6 +180,105 @@ def test_an_election_and_a_system(county, enterprise, places):
     do(county, f"/systems/{system.pk}/end/", on="2024年")
     system.refresh_from_db()
     assert (system.until, system.until_precision) == (date(2024, 1, 1), "year")
+
+
+def test_a_term_known_to_the_year_is_over_at_the_end_of_it(county, places):
+    union = UnionFactory(area=places.qilihe)
+    do(county, f"/unions/{union.pk}/term/", elected_on="2020年", years="3", confirmed="on")
+    assert Term.objects.get().ends_on == date(2023, 12, 31)
+    assert not found_by(term_length_wrong)
+    Term.objects.update(ends_on=date(2024, 12, 31))
+    assert found_by(term_length_wrong)
+
+
+def test_a_contract_holds_until_the_end_of_what_is_known(county, enterprise):
+    """As rosters are read: one that ends in 2023 holds on 2023-12-31, also where it began in it."""
+    page = f"/enterprises/{enterprise.pk}/systems/"
+    sent = {"kind": "contract", "since": "2023年", "until": "2023年", "confirmed": "on"}
+    do(county, page, **sent)
+    contract = DemocraticSystem.objects.get()
+    assert (contract.until, contract.until_precision) == (date(2024, 1, 1), "year")
+    assert "2023年 至 2023年" in panel(county, enterprise)
+    last = date(2023, 12, 31)
+    assert [DemocraticSystem.objects.as_of(on).count() for on in (last, contract.until)] == [1, 0]
+    listed = county.get("/unions/systems/?as_of=2023-12-31&columns=all").content.decode()
+    assert "2024" not in listed.split("<tbody", 1)[1]
+    log = history(county, enterprise)
+    assert ("2023年" in log, "2024年" in log) == (True, False)
+    # The form that comes after starts from what people know.
+    form = county.get(f"{page}?kind=contract").context["form"]
+    assert "2023" in form.fields["until"].last
+    assert "2024" not in form.fields["until"].last
+    do(county, f"/systems/{contract.pk}/end/", on="2023年6月", confirmed="on")
+    contract.refresh_from_db()
+    assert (contract.until, contract.until_precision) == (date(2023, 7, 1), "month")
+    assert "2023年 至 2023年6月" in panel(county, enterprise)
+    assert "2023年6月" in history(county, enterprise)
+
+
+def test_a_contract_of_a_visit_holds_until_the_end_of_what_is_known(county, enterprise):
+    asked = {"contract": "yes", "contract_since": "2024年5月", "contract_until": "2026年"}
+    answer = county.post(
+        f"/enterprises/{enterprise.pk}/visit/", {"on": "2024-05-06", "confirmed": "on", **asked}
+    )
+    assert answer.status_code == 302
+    contract = DemocraticSystem.objects.get()
+    assert (contract.until, contract.until_precision) == (date(2027, 1, 1), "year")
+    again = county.get(f"/enterprises/{enterprise.pk}/visit/").context["form"]
+    assert "2024年5月 至 2026年" in again.fields["contract"].last
+
+
+def test_a_contract_that_has_run_out_is_told_by_its_last_day(enterprise):
+    values = {"enterprise": enterprise, "kind": "contract", "since": "2020-01-01"}
+    DemocraticSystem.objects.create(**values, until="2023-05-01", until_precision="month")
+    assert found_by(contract_expired) == ["2023年4月"]
+
+
+def test_numbers_reported_for_a_month_or_a_year(county, enterprise):
+    page = f"/enterprises/{enterprise.pk}"
+    sent = {"reported_on": "2023年", "stated": "80", "confirmed": "on"}
+    do(county, f"{page}/headcount/", **sent)
+    do(county, f"{page}/members/", reported_on="2023年5月", members="60", confirmed="on")
+    count, members = Headcount.objects.get(), Membership.objects.get()
+    assert (count.reported_on, count.reported_precision) == (date(2023, 1, 1), "year")
+    assert (members.reported_on, members.reported_precision) == (date(2023, 5, 1), "month")
+    assert counted(date(2023, 1, 1)) == 1
+    assert Standing.objects.as_of(date(2023, 1, 1)).get().employees == 80
+    assert "2023年</td>" in shown(county, enterprise)
+    assert "2023年5月</td>" in panel(county, enterprise)
+    form = county.get(f"{page}/headcount/").context["form"]
+    assert form.fields["stated"].last.startswith("80（2023年")
+    for address, said in (
+        ("/enterprises/headcounts/", "2023年"),
+        ("/unions/memberships/", "2023年5月"),
+    ):
+        assert said in county.get(address).content.decode()
+
+
+def test_a_report_of_the_day_replaces_that_of_the_month_it_begins(county_officer, enterprise):
+    given = {"actor": county_officer, "enterprise": enterprise, "reported_on": date(2023, 5, 1)}
+    record_headcount(**given, employees=80, reported_precision="month")
+    record_headcount(**given, employees=81)
+    record_membership(**given, members=60, reported_precision="month")
+    record_membership(**given, members=61)
+    assert Headcount.objects.get().reported_precision == "day"
+    assert Membership.objects.get().reported_precision == "day"
+
+
+def test_numbers_of_many_for_a_month(county, enterprise):
+    of_row = f"row-{enterprise.pk}"
+    sent = {
+        "rows": str(enterprise.pk), "on": "2023年5月", "confirmed": "on",
+        f"{of_row}-employees": "80", f"{of_row}-members": "60",
+    }  # fmt: skip
+    preview = county.post("/bulk/record-counts/", sent)
+    assert preview.status_code == 200, preview.context["form"].errors
+    shown_first = preview.context["outcomes"].digest
+    assert county.post("/bulk/record-counts/", sent | {"shown": shown_first}).status_code == 302
+    for row in (Headcount.objects.get(), Membership.objects.get()):
+        assert (row.reported_on, row.reported_precision) == (date(2023, 5, 1), "month")
+    again = county.get("/bulk/record-counts/", {"rows": [enterprise.pk]})
+    assert "职工 80（2023年5月）" in again.content.decode()
 
 
 def test_what_a_station_serves(county, places):

@@ -141,9 +141,11 @@ def test_choices_and_yes_and_no_are_told_in_words(sign_in, county_officer, enter
         on=date(2024, 1, 1),
         reason=ClosingReason.STOPPED,
     )
+    services.change_enterprise(actor=county_officer, enterprise=enterprise, industry_section="C")
     page = panel(sign_in(county_officer), enterprise)
     assert str(ClosingReason.STOPPED.label) in page
     assert "规模认定 2023" in page
+    assert "制造业" in page
     assert "True" not in page
     assert "stopped" not in page
 

@@ -106,7 +106,7 @@ def test_members_and_systems_are_recorded(client, enterprise):
     )
     system = enterprise.systems.get()
     assert (system.since, system.since_precision, system.until) == (
-        date(2023, 6, 1), "month", date(2026, 6, 1),
+        date(2023, 6, 1), "month", date(2026, 6, 2),
     )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def test_everything_of_a_visit_is_written_in_one_group(client, enterprise):
     assert Coverage.objects.get().since_precision == Precision.MONTH
     kinds = {row.kind: row for row in DemocraticSystem.objects.all()}
     assert kinds["congress"].since_precision == Precision.YEAR
-    assert kinds["contract"].until == date(2027, 3, 31)
+    assert kinds["contract"].until == date(2027, 4, 1)
     assert Absence.objects.get().subject == "openness"
     lines = AuditEntry.objects.filter(kind="write")
     assert len({line.request for line in lines}) == 1

@@ -6,6 +6,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from common.checking import Asked, Check, Severity, at
+from common.templatetags.ui import day
+from common.values import last_day
 from enterprises import rules
 from enterprises.checks.subjects import ENTERPRISE, operating
 from unions.checks.subjects import has_system
@@ -17,10 +19,13 @@ def _find(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     had = DemocraticSystem.objects.filter(
         kind=SystemKind.CONTRACT, enterprise=OuterRef("pk"), until__lte=asked.on
     )
-    ended = had.order_by("-until").values("until")[:1]
+    ended = had.order_by("-until")
     return (
         operating(rows, asked.on)
-        .annotate(ended_on=Subquery(ended))
+        .annotate(
+            ended_on=Subquery(ended.values("until")[:1]),
+            ended_precision=Subquery(ended.values("until_precision")[:1]),
+        )
         .filter(~has_system(asked.on, SystemKind.CONTRACT), ended_on__isnull=False)
     )
 
@@ -40,5 +45,5 @@ CHECK = Check(
         "contract_until",
         "until",
     ),
-    detail=lambda row: row.ended_on.isoformat(),
+    detail=lambda row: day(last_day(row.ended_on), row.ended_precision),
 )

@@ -273,7 +273,7 @@ class MembershipSheet(RecordSheet):
                 str(row.pk),
                 cells_of(
                     **employer_cells(row.enterprise, context),
-                    reported_on=row.reported_on,
+                    reported_on=day_cell(row.reported_on, row.reported_precision),
                     members=row.members,
                     women=row.women,
                 ),
@@ -285,16 +285,21 @@ class MembershipSheet(RecordSheet):
     def read(self, row: Clean, found: EnterpriseFinder, context: Context) -> list[Record]:
         enterprise = named_employer(row, found, context)
         values = row.values
-        on, members, women = values["reported_on"].on, values["members"], values.get("women")
+        reported, members, women = values["reported_on"], values["members"], values.get("women")
+        on = reported.on
         if on > context.as_of:
-            said = {"date": str(on), "as_of": str(context.as_of)}
+            said = {"date": str(reported), "as_of": str(context.as_of)}
             row.report(messages.AFTER_CUTOFF, "reported_on", **said)
         if women is not None and women > members:
             row.warn(messages.WOMEN_ABOVE, "women")
             women = None
         if enterprise is None or row.has_error:
             return []
-        stated = {"members": members, "women": women}
+        stated = {
+            "members": members,
+            "women": women,
+            "reported_precision": reported.precision,
+        }
         return [Record(self.store, (enterprise, on), given(stated))]
 
 

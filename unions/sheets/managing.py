@@ -12,7 +12,7 @@ from unions.sheets.book import ROSTER_EVIDENCE, Book
 from unions.sheets.covering import plan_absence
 from unions.sheets.employer import Employer
 from unions.sheets.facts import Known
-from unions.sheets.starts import Start, Verdict, compare, end_of
+from unions.sheets.starts import Start, Verdict, compare
 from unions.sheets.steps import Add, Set
 
 # The kinds that a roster speaks of; the column of each is called like its code, and that of its
@@ -92,7 +92,7 @@ def _plan_contract(
 ) -> None:
     """A contract with its own dates: each new one is a further row, also one that has run out."""
     ends: PartialDate | None = plan.row.values.get("contract_to")
-    end = Start(end_of(ends), ends.precision) if ends else None
+    end = Start(ends.end, ends.precision) if ends else None
     until = end.on if end else None
     answer: Answer | None = plan.row.values.get("contract")
     as_of = book.context.as_of

@@ -1,7 +1,7 @@
 """What is registered about the enterprises of an area, as rows of a roster."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from areas.choices import PARK_KINDS, AreaKind
@@ -9,6 +9,7 @@ from areas.models import Area
 from areas.selectors import AreaFinder
 from common.chunks import chunks
 from common.sheets import Context, Current, cells_of, day_cell, registered, word, yes_no
+from common.values import last_day
 from enterprises.choices import EnterpriseKind, Exactness, Ownership, SizeClass, Subject
 from enterprises.models import Enterprise, SizeRecord
 from unions.choices import CoverageForm, SystemKind
@@ -152,8 +153,7 @@ def _systems(known: Known, day: date) -> dict[str, Any]:
         cells[f"{subject.value}_on"] = day_cell(system.since, system.since_precision)
         if system.kind == SystemKind.CONTRACT and system.until is not None:
             # Lists name the last day of a contract.
-            last = system.until - timedelta(days=1)
-            cells["contract_to"] = day_cell(last, system.until_precision)
+            cells["contract_to"] = day_cell(last_day(system.until), system.until_precision)
     return cells
 
 

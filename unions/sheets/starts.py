@@ -1,7 +1,7 @@
 """Comparing when something is said to have begun with what is already known of it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum, auto
 
 from common.values import DAY, MONTH, YEAR, PartialDate
@@ -38,12 +38,3 @@ def compare(known: Start, stated: PartialDate) -> Verdict:
 
 def _cut(day: date, precision: str) -> tuple[int, ...]:
     return (day.year, day.month, day.day)[: _FINENESS[precision] + 1]
-
-
-def end_of(stated: PartialDate) -> date:
-    """The first day after a stated last day, month or year."""
-    if stated.precision == DAY:
-        return stated.on + timedelta(days=1)
-    if stated.precision == YEAR:
-        return date(stated.on.year + 1, 1, 1)
-    return (stated.on.replace(day=28) + timedelta(days=4)).replace(day=1)

@@ -104,7 +104,8 @@ def system_adopt(request: SignedInRequest, pk: int) -> HttpResponse:
 def system_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ends a system of an enterprise; one shared through a union is changed by its API."""
     system = _system(request, pk)
-    form = forms.OnDayForm(posted(request), initial={"on": timezone.localdate()})
+    form_of = forms.LastDayForm if system.tells_last_day else forms.OnDayForm
+    form = form_of(posted(request), initial={"on": timezone.localdate()})
     page = _page(system.enterprise, _("终止%s") % system.get_kind_display())
 
     def end(on: Any, on_precision: str) -> None:
