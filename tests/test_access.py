@@ -416,6 +416,10 @@ union-dissolve            GET    union          302 200 200 404 404 403 403 404 
 union-dissolve            POST   union          302 302 302 404 404 403 403 404 404 404 404
 term-elect                GET    union          302 200 200 404 404 403 403 404 404 404 404
 term-elect                POST   union          302 302 302 404 404 403 403 404 404 404 404
+term-postpone             GET    term           302 200 200 404 404 403 403 404 404 404 404
+term-postpone             POST   term           302 302 302 404 404 403 403 404 404 404 404
+union-system-adopt        GET    union          302 200 200 404 404 403 403 404 404 404 404
+union-system-adopt        POST   union          302 302 302 404 404 403 403 404 404 404 404
 station-serve             GET    station        302 200 200 404 404 403 404 404 404 404 404
 station-serve             POST   station        302 302 302 404 404 403 404 404 404 404 404
 service-end               GET    service_area   302 200 200 404 404 403 404 404 404 404 404

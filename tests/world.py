@@ -655,6 +655,8 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     },
     ("union-dissolve", "POST"): lambda w: {"on": "2024-05-01", **GROUNDS},
     ("term-elect", "POST"): lambda w: {"elected_on": "2023-01-01", "years": 5},
+    ("term-postpone", "POST"): lambda w: {"to": "2023-06-30", "approval": "锦工组〔2023〕1号"},
+    ("union-system-adopt", "POST"): lambda w: {"kind": "openness", "since": "2023年"},
     ("coverage-end", "POST"): lambda w: {"on": "2024-01-01", **GROUNDS},
     ("system-end", "POST"): lambda w: {"on": "2024-01-01"},
     ("station-serve", "POST"): lambda w: {"area": w.town.code, "since": "2024-01-01", **GROUNDS},

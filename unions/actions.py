@@ -13,14 +13,14 @@ from areas.models import Area
 from common.actions import Action
 from common.bulk_edit import BulkEdit
 from common.last_values import lines_about, with_origin
-from common.templatetags.ui import period
+from common.templatetags.ui import day, period
 from enterprises import actions as of_enterprise
 from enterprises import rules as enterprise_rules
 from enterprises.models import Enterprise
 from unions import forms, rules, selectors, services
 from unions.choices import UnionKind
 from unions.forms_visit import VisitForm, columns_of
-from unions.models import Coverage, Union
+from unions.models import Coverage, DemocraticSystem, Term, Union
 
 
 def _union_rows() -> Any:
@@ -113,6 +113,37 @@ DISSOLVE = Action(
 )
 
 
+def postpone_action(today: date) -> Action:
+    """The election after a term is put off; what that does depends on whether the term is over."""
+    return Action(
+        code=POSTPONE,
+        title=_("登记延期换届"),
+        hint=_("须经上一级工会批准。延期届满前，本届不计入应换届，届满前换届的仍算按期。"),
+        rows=lambda: Term.objects.select_related("union__area"),
+        may=lambda user, row: rules.can_edit(user, row.union),
+        last=lambda row: {"to": _term_in_words(row)},
+        form=lambda _user, row, data: forms.PostponeForm(data, term=row, today=today),
+        write=_postpone,
+        back=lambda row: reverse("union-detail", args=[row.union_id]),
+        about=lambda row: row.union.name,
+        places=lambda row, _cleaned: [row.union.area],
+        enterprises=lambda _row, _cleaned: (),
+    )
+
+
+def _postpone(actor: Any, row: Term, on: date, **values: Any) -> Term:
+    # From which day it shows in the rates is for the preview.
+    return services.postpone_election(actor=actor, term=row, **values)
+
+
+def _term_in_words(term: Term) -> str:
+    """Until when it is now."""
+    ends = day(term.ends_on, term.elected_precision)
+    if not term.postponed_to:
+        return gettext("%s 届满") % ends
+    return gettext("%(ends)s 届满，已延期至 %(to)s") % {"ends": ends, "to": day(term.postponed_to)}
+
+
 def approve_action(today: date) -> Action:
     """A union in preparation is approved; whom it may cover depends on the day."""
     return Action(
@@ -198,6 +229,33 @@ ADOPT_MANY = BulkEdit(
     form=lambda _user, data, _today: forms.SystemForm(data),
     write=lambda actor, row, **values: services.adopt_system(actor=actor, enterprise=row, **values),
 )
+END_SYSTEMS = BulkEdit(
+    code="end-systems",
+    title=_("终止民主管理制度"),
+    ability=Ability.EDIT,
+    hint=_("从这一天起，所选的制度不再计入；集体合同的到期日随之是前一天。"),
+    day="on",
+    rows=lambda: DemocraticSystem.objects.select_related("enterprise__area", "union__area"),
+    may=rules.can_edit_system,
+    place=lambda row: (row.enterprise or row.union).area,
+    form=lambda _user, data, today: forms.OnDayForm(data, initial={"on": today}),
+    write=lambda actor, row, on, on_precision: services.change_system(
+        actor=actor, system=row, until=on, until_precision=on_precision
+    ),
+)
+ELECT_MANY = BulkEdit(
+    code="elect-committees",
+    title=_("登记换届"),
+    ability=Ability.EDIT,
+    hint=_("每个工会一行，填最近一次选举的日期；不填的不登记。届满日期按任期推算。"),
+    rows=_union_rows,
+    may=rules.can_edit,
+    place=lambda row: row.area,
+    form=lambda _user, data, _today: forms.ElectionsForm(data),
+    row_form=lambda _row, data, prefix: forms.ElectionRowForm(data, prefix=prefix),
+    last=selectors.last_terms,
+    write=lambda actor, row, **values: services.elect_committee(actor=actor, union=row, **values),
+)
 END_MANY = BulkEdit(
     code="end-coverages",
     title=_("终止覆盖（退出工会）"),
@@ -212,9 +270,11 @@ END_MANY = BulkEdit(
 )
 BULK_OF_ENTERPRISES = (RECORD_COUNTS, JOIN_MANY, ADOPT_MANY)
 BULK_OF_COVERAGES = (END_MANY,)
+BULK_OF_UNIONS = (ELECT_MANY,)
+BULK_OF_SYSTEMS = (END_SYSTEMS,)
 
-VISIT, APPROVE = "enterprise-visit", "union-approve"
+VISIT, APPROVE, POSTPONE = "enterprise-visit", "union-approve", "term-postpone"
 # Those whose form depends on the day it is opened.
-OF_TODAY = {VISIT: visit_action, APPROVE: approve_action}
+OF_TODAY = {VISIT: visit_action, APPROVE: approve_action, POSTPONE: postpone_action}
 ACTIONS = (FOUND, JOIN, LEAVE, DISSOLVE)
 BY_CODE = {action.code: action for action in ACTIONS}

@@ -163,6 +163,43 @@ class TermForm(RowForm):
         fields = ("elected_on", "years")
 
 
+class PostponeForm(ActionForm):
+    """The upper union approved that the next election is held later. `on` is the day on which its
+    effect is looked at: a term that is not over yet counts from its end."""
+
+    to = PartialDateField(
+        label=_("延期至"),
+        help_text=_("如 2026-06-30；只写年月或年的，算到那个月或那一年的最后一天"),
+    )
+    approval = forms.CharField(label=_("延期批复文号"), max_length=60)
+
+    field_order = ("to", "approval")
+
+    def __init__(self, *args: Any, term: Term, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].required = False
+        self.on = max(term.ends_on, today)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        precision = data.pop("to_precision", None)
+        if data.get("to"):
+            data["to"] = last_day(PartialDate(data["to"], precision).end)
+        return {**data, "on": self.on}
+
+
+class ElectionsForm(forms.Form):
+    """What the elections of many unions have in common."""
+
+    years = TermForm.base_fields["years"]
+
+
+class ElectionRowForm(PartialDates, forms.Form):
+    """When one of them elected; what is left empty is left as it is."""
+
+    elected_on = PartialDateField(label=_("选举日期"), required=False, help_text="")
+
+
 class LeaveForm(ActionForm):
     """An enterprise leaves a union, or a union is dissolved."""
 

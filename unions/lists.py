@@ -156,6 +156,7 @@ UNIONS = Listing(
         IMPORT,
         Link("union-create", _("新增工会"), Ability.EDIT, "plus", is_primary=True),
     ),
+    bulk=actions.BULK_OF_UNIONS,
     icon="users",
     empty_title=_("没有符合条件的工会"),
     empty_text=_("换一个区域或条件再查；也可以导入花名册，工会会随企业一起建立。"),
@@ -348,6 +349,7 @@ SYSTEMS = Listing(
     first_filters=("search", "area", "kind", "of"),
     words=_words,
     links=(IMPORT,),
+    bulk=actions.BULK_OF_SYSTEMS,
     icon="scale",
     empty_title=_("没有符合条件的制度"),
     empty_text=_(

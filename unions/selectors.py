@@ -116,6 +116,17 @@ def last_counts(enterprises: Iterable[Enterprise], day: date) -> dict[int, str]:
     return {pk: "，".join(texts) for pk, texts in told.items()}
 
 
+def last_terms(unions: Iterable[Union], day: date) -> dict[int, str]:
+    """The last election of each up to the day and until when that is for, in words; one query."""
+    terms = Term.objects.filter(union__in=[union.pk for union in unions]).as_of(day)
+    told = {}
+    for term in terms.order_by("elected_on"):
+        known = term.elected_precision
+        words = {"on": shown_day(term.elected_on, known), "ends": shown_day(term.ends_on, known)}
+        told[term.union_id] = _("%(on)s 选举，任期至 %(ends)s") % words
+    return told
+
+
 def _reported(row: Headcount | Membership) -> str:
     return shown_day(row.reported_on, row.reported_precision)
 

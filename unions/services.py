@@ -222,10 +222,10 @@ def elect_committee(
 
 
 @transaction.atomic
-def postpone_election(*, actor: Any, term: Term, to: date, approval: str) -> Term:
+def postpone_election(*, actor: Any, term: Term, to: date, approval: str, note: str = "") -> Term:
     """The next election may be held until `to`, with the upper union's approval number."""
     values = {"postponed_to": to, "postponement_approval": approval}
-    return writing.change(actor, term, values, action="term.postpone")
+    return writing.change(actor, term, values, action="term.postpone", reason=note)
 
 
 @transaction.atomic

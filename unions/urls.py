@@ -27,6 +27,8 @@ urlpatterns = [
     path("unions/<int:pk>/edit/", unions.union_edit, name="union-edit"),
     path("unions/<int:pk>/approve/", of_enterprise.union_approve, name="union-approve"),
     path("unions/<int:pk>/term/", unions.term_elect, name="term-elect"),
+    path("terms/<int:pk>/postpone/", unions.term_postpone, name="term-postpone"),
+    path("unions/<int:pk>/systems/", unions.union_system_adopt, name="union-system-adopt"),
     path("enterprises/<int:pk>/visit/", of_enterprise.enterprise_visit, name="enterprise-visit"),
     path("enterprises/<int:pk>/unions/", of_enterprise.enterprise_unions, name="enterprise-unions"),
     path(

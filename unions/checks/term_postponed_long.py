@@ -28,5 +28,6 @@ CHECK = Check(
     remedy=_("核对延期批复；录错的在工会的修改记录里撤回，再重新登记。"),
     find=_find,
     cure=lambda row: reverse("history", args=["union", row.union_id]),
+    fields=("to",),
     detail=lambda row: f"{row.ends_on.isoformat()} → {row.postponed_to.isoformat()}",
 )

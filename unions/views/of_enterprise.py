@@ -32,6 +32,7 @@ def enterprise_unions(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "enterprise": enterprise,
         "facts": selectors.unions_of(enterprise, user=request.user, on=timezone.localdate()),
+        "today": timezone.localdate(),
         "can_edit": enterprise_rules.can_edit(request.user, enterprise),
         "can_fill": enterprise_rules.can_fill(request.user, enterprise),
     }
@@ -102,11 +103,12 @@ def system_adopt(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @form_methods
 def system_end(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ends a system of an enterprise; one shared through a union is changed by its API."""
+    """Ends a system of an enterprise, or one that a union's enterprises share."""
     system = _system(request, pk)
     form_of = forms.LastDayForm if system.tells_last_day else forms.OnDayForm
     form = form_of(posted(request), initial={"on": timezone.localdate()})
-    page = _page(system.enterprise, _("终止%s") % system.get_kind_display())
+    title = _("改到期日") if system.tells_last_day else _("终止%s") % system.get_kind_display()
+    page = _page(system.enterprise, title) if system.enterprise else _page_of_union(system, title)
 
     def end(on: Any, on_precision: str) -> None:
         values = {"until": on, "until_precision": on_precision}
@@ -133,10 +135,21 @@ def _still(
 
 
 def _system(request: SignedInRequest, pk: int) -> Any:
-    rows = DemocraticSystem.objects.filter(enterprise__isnull=False)
-    system = get_visible_or_404(rows.select_related("enterprise__area"), request.user, pk=pk)
+    rows = DemocraticSystem.objects.select_related("enterprise__area", "union__area")
+    system = get_visible_or_404(rows, request.user, pk=pk)
     require(rules.can_edit_system(request.user, system))
     return system
+
+
+def _page_of_union(system: DemocraticSystem, title: str) -> FormPage:
+    union: Any = system.union
+    return FormPage(
+        title=title,
+        back=reverse("union-detail", args=[union.pk]),
+        about=union.name,
+        drafts=True,
+        records=(union,),
+    )
 
 
 def _page(enterprise: Enterprise, title: str, hint: str = "") -> FormPage:

@@ -16,6 +16,7 @@ from accounts.authentication import SignedInRequest
 from accounts.choices import Ability
 from accounts.models import User
 from common.access import get_visible_or_404, require
+from common.actions import answer_action
 from common.conflicts import Edited
 from common.pages import (
     FormPage,
@@ -25,6 +26,7 @@ from common.pages import (
     posted,
 )
 from unions import forms, rules, selectors, services
+from unions.actions import postpone_action
 from unions.models import Coverage, Union
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -103,6 +105,34 @@ def term_elect(request: SignedInRequest, pk: int) -> HttpResponse:
         still=_still(request, pk),
     )
     return answer_form(request, form, elect, page, edited)
+
+
+@login_required
+@form_methods
+def term_postpone(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The upper union approved a later election."""
+    today = timezone.localdate()
+    return answer_action(request, postpone_action(today), pk, today=today)
+
+
+@login_required
+@form_methods
+def union_system_adopt(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A regional or sectoral system: it holds for every enterprise that the union covers."""
+    union = _editable(request, pk)
+    form = forms.SystemForm(posted(request))
+    hint = _("区域性、行业性的制度，对这个工会覆盖的每家企业都算有；企业自己的请在企业页登记。")
+    page = _page(union, _("登记区域性、行业性制度"), hint)
+
+    def adopt(**values: Any) -> None:
+        services.adopt_system(actor=request.user, union=union, **values)
+
+    edited = Edited(
+        form_of=lambda row: forms.SystemForm(instance=row),
+        last=union.systems.order_by("-since").first(),
+        still=_still(request, pk),
+    )
+    return answer_form(request, form, adopt, page, edited)
 
 
 def _editable(request: SignedInRequest, pk: int) -> Union:
