@@ -13,7 +13,7 @@ from common.actions import Action
 from common.bulk_edit import BulkEdit
 from common.templatetags.ui import day
 from enterprises import forms, rules, services
-from enterprises.models import Enterprise
+from enterprises.models import Enterprise, Headcount
 
 
 def rows() -> Any:
@@ -121,7 +121,28 @@ CONFIRM_ABSENCE = BulkEdit(
         actor=actor, enterprise=row, **values
     ),
 )
+# Of reports of people, wherever they are declared.
+CORRECT_REPORTS: dict[str, Any] = {
+    "ability": Ability.EDIT,
+    "title": _("更正统计日期、来源"),
+    "hint": _("整批录错了日期或来源时用；人数不变。同一天已有登记的那几家会列出来，不会覆盖。"),
+    "day": "reported_on",
+    "may": lambda user, row: rules.can_edit(user, row.enterprise),
+    "place": lambda row: row.enterprise.area,
+    "form": lambda _user, data, _today: forms.CorrectReportsForm(data),
+}
+CORRECT_HEADCOUNTS = BulkEdit(
+    **CORRECT_REPORTS,
+    code="correct-headcounts",
+    rows=lambda: Headcount.objects.filter(enterprise__merged_into__isnull=True).select_related(
+        "enterprise__area"
+    ),
+    write=lambda actor, row, **values: services.change_headcount(
+        actor=actor, headcount=row, **values
+    ),
+)
 BULK = (SET_DETAILS, CONFIRM_ABSENCE)
+BULK_OF_HEADCOUNTS = (CORRECT_HEADCOUNTS,)
 
 ACTIONS = (MOVE, CLOSE, REOPEN, RENAME)
 BY_CODE = {action.code: action for action in ACTIONS}

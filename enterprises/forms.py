@@ -13,6 +13,7 @@ from common.forms import (
     CreditCodeField,
     DayInput,
     PartialDateField,
+    PartialDates,
     PhoneField,
     ReasonForm,
     RowForm,
@@ -192,6 +193,26 @@ class SetDetailsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Only what was filled in."""
         data = {name: value for name, value in (super().clean() or {}).items() if value}
+        if not data and not self.errors:
+            raise forms.ValidationError(_("请至少填一项要改的内容。"))
+        return data
+
+
+class CorrectReportsForm(PartialDates, forms.Form):
+    """What is wrong in many reports alike, as when a list was read for another day; what is left
+    empty stays as it is."""
+
+    reported_on = PartialDateField(label=_("统计日期"), required=False, effect=_("留空不改"))
+    source = forms.CharField(
+        label=_("来源"), max_length=120, required=False, help_text=_("留空不改")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Only what was filled in."""
+        data = super().clean()
+        if not data.get("reported_on"):
+            data.pop("reported_precision", None)
+        data = {name: value for name, value in data.items() if value}
         if not data and not self.errors:
             raise forms.ValidationError(_("请至少填一项要改的内容。"))
         return data

@@ -9,6 +9,7 @@ from accounts.choices import Ability
 from common.listing import Asker, Column, Listing, Reader, cells
 from common.listing.declared import Link
 from common.sheets import day_cell
+from enterprises.actions import BULK_OF_HEADCOUNTS
 from enterprises.choices import Exactness
 from enterprises.filters import HeadcountFilter
 from enterprises.models import Enterprise, Headcount
@@ -90,6 +91,7 @@ HEADCOUNTS = Listing(
     defaults={"which": "latest"},
     links=(IMPORT,),
     words=words_of_facts,
+    bulk=BULK_OF_HEADCOUNTS,
     icon="users",
     empty_title=_("没有符合条件的职工人数"),
     empty_text=_(

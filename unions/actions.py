@@ -20,11 +20,15 @@ from enterprises.models import Enterprise
 from unions import forms, rules, selectors, services
 from unions.choices import UnionKind
 from unions.forms_visit import VisitForm, columns_of
-from unions.models import Coverage, DemocraticSystem, Term, Union
+from unions.models import Coverage, DemocraticSystem, Membership, Term, Union
 
 
 def _union_rows() -> Any:
     return Union.objects.select_related("area")
+
+
+def _term_rows() -> Any:
+    return Term.objects.select_related("union__area")
 
 
 def _coverage_rows() -> Any:
@@ -119,10 +123,11 @@ def postpone_action(today: date) -> Action:
         code=POSTPONE,
         title=_("登记延期换届"),
         hint=_("须经上一级工会批准。延期届满前，本届不计入应换届，届满前换届的仍算按期。"),
-        rows=lambda: Term.objects.select_related("union__area"),
+        rows=_term_rows,
         may=lambda user, row: rules.can_edit(user, row.union),
         last=lambda row: {"to": _term_in_words(row)},
-        form=lambda _user, row, data: forms.PostponeForm(data, term=row, today=today),
+        # One that is not over yet counts from its end.
+        form=lambda _user, row, data: forms.PostponeForm(data, on=max(row.ends_on, today)),
         write=_postpone,
         back=lambda row: reverse("union-detail", args=[row.union_id]),
         about=lambda row: row.union.name,
@@ -243,6 +248,28 @@ END_SYSTEMS = BulkEdit(
         actor=actor, system=row, until=on, until_precision=on_precision
     ),
 )
+CORRECT_MEMBERSHIPS = BulkEdit(
+    **of_enterprise.CORRECT_REPORTS,
+    code="correct-memberships",
+    rows=lambda: Membership.objects.filter(enterprise__merged_into__isnull=True).select_related(
+        "enterprise__area"
+    ),
+    write=lambda actor, row, **values: services.change_membership(
+        actor=actor, membership=row, **values
+    ),
+)
+POSTPONE_MANY = BulkEdit(
+    code="postpone-elections",
+    title=_("登记延期换届"),
+    ability=Ability.EDIT,
+    hint=_("同一份批复准予延期的几个工会一起登记；须经上一级工会批准。"),
+    day="on",
+    rows=_term_rows,
+    may=lambda user, row: rules.can_edit(user, row.union),
+    place=lambda row: row.union.area,
+    form=lambda _user, data, today: forms.PostponeForm(data, on=today),
+    write=_postpone,
+)
 ELECT_MANY = BulkEdit(
     code="elect-committees",
     title=_("登记换届"),
@@ -270,6 +297,8 @@ END_MANY = BulkEdit(
 )
 BULK_OF_ENTERPRISES = (RECORD_COUNTS, JOIN_MANY, ADOPT_MANY)
 BULK_OF_COVERAGES = (END_MANY,)
+BULK_OF_MEMBERSHIPS = (CORRECT_MEMBERSHIPS,)
+BULK_OF_TERMS = (POSTPONE_MANY,)
 BULK_OF_UNIONS = (ELECT_MANY,)
 BULK_OF_SYSTEMS = (END_SYSTEMS,)
 

@@ -165,7 +165,7 @@ class TermForm(RowForm):
 
 class PostponeForm(ActionForm):
     """The upper union approved that the next election is held later. `on` is the day on which its
-    effect is looked at: a term that is not over yet counts from its end."""
+    effect is looked at; none is asked for."""
 
     to = PartialDateField(
         label=_("延期至"),
@@ -175,10 +175,10 @@ class PostponeForm(ActionForm):
 
     field_order = ("to", "approval")
 
-    def __init__(self, *args: Any, term: Term, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["note"].required = False
-        self.on = max(term.ends_on, today)
+        self.on = on
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

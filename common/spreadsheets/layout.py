@@ -1,5 +1,6 @@
 """What a workbook to be written consists of, without a word about how it is written."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,9 @@ TOTAL = "total"
 SUBTOTAL = "subtotal"
 GROUP = "group"
 
+# Of a number in a CSV file Excel keeps fifteen digits and shows twelve as 9.1E+11; it drops a zero
+# at the beginning, and takes 2023-05 for the first of May.
+READ_AS_NUMBER = re.compile(r"\d{12,}|0\d+|\d+[Ee]\d+|\d{4}-\d{1,2}", re.ASCII)
 # Characters by which a spreadsheet takes typed text for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # What a program may drop before it looks at the first character.

@@ -124,7 +124,9 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, note:
 def csv_lines(
     columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, note: str = ""
 ) -> Iterator[bytes]:
-    """The same in pieces, for a streaming answer. Text that looks like a formula is quoted.
+    """The same in pieces, for a streaming answer. Text that looks like a formula is quoted; what
+    Excel would take for a number or a month (a code of digits, a telephone number) is written ="…",
+    which it shows as the text that it is, and which `read_workbook` reads as such.
 
     `note` is the last line, after an empty one.
     """
@@ -159,6 +161,8 @@ def _csv_cell(value: Any) -> Any:
     if isinstance(value, str) and layout.looks_like_formula(value):
         # A lone dash stands for "none" in many lists and is no formula.
         return value if value in {"-", "--"} else "'" + value
+    if isinstance(value, str) and layout.READ_AS_NUMBER.fullmatch(value):
+        return f'="{value}"'
     return value
 
 

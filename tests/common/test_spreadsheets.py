@@ -247,3 +247,16 @@ def test_csv_opens_as_utf8_and_runs_no_formula():
     assert len(pieces) > 2
     (grid,) = read_workbook(b"".join(pieces), "x.csv")
     assert len(grid.rows) == 2_001
+
+
+@pytest.mark.parametrize(
+    "kept", ["911210700120394562", "210727102000", "04166600001", "91210727106123456E12", "2023-05"]
+)
+def test_long_numbers_and_months_stay_text_in_csv(kept):
+    """Excel would make 9.1121E+17, 416… or 1 May of them; a file that comes back reads the same."""
+    data = write_csv([Column("代码"), Column("另一列")], [[kept, "138****5678"]])
+    assert f'"=""{kept}""",138****5678' in data.decode()
+    (grid,) = read_workbook(data, "x.csv")
+    assert grid.rows[1][0] == kept
+    alone = write_csv([Column("代码")], [["91210727MA7FM2LN0U"], ["210727"], [2023], ["2023年"]])
+    assert "=" not in alone.decode()

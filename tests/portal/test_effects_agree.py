@@ -75,8 +75,12 @@ CASES = {
 OF_STATIONS = {"station-serve", "service-end", "service-resume"}
 
 
+# What it moves is seen when the term is over: tests/unions/test_terms_and_shared_systems.py.
+OF_TERMS = {"term-postpone"}
+
+
 def test_every_action_is_here():
-    assert {*CASES, *OF_STATIONS} == {*ACTIONS, *OF_TODAY}
+    assert {*CASES, *OF_STATIONS, *OF_TERMS} == {*ACTIONS, *OF_TODAY}
 
 
 @pytest.mark.parametrize("code", CASES)

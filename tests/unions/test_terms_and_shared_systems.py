@@ -5,10 +5,17 @@ from datetime import date
 import pytest
 
 from common.models import AuditEntry
-from tests.factories.enterprises import EnterpriseFactory
-from tests.factories.unions import CoverageFactory, SystemFactory, TermFactory, UnionFactory
+from enterprises.models import Headcount
+from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory
+from tests.factories.unions import (
+    CoverageFactory,
+    MembershipFactory,
+    SystemFactory,
+    TermFactory,
+    UnionFactory,
+)
 from unions.choices import UnionKind
-from unions.models import DemocraticSystem, Term
+from unions.models import DemocraticSystem, Membership, Term
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -68,7 +75,9 @@ def test_a_long_postponement_is_asked_about_with_its_rule(client, places):
 def test_what_putting_off_does_to_the_rate_is_shown_from_the_end_of_the_term(client, places, term):
     sent = {"to": "2083年6月", "approval": "锦工组〔2023〕1号"}
     answer = client.post(f"/effects/term-postpone/{term.pk}/", sent, headers=HTMX)
-    assert "按期换届率" in answer.content.decode()
+    text = " ".join(answer.content.decode().split())
+    assert "2083-03-01的指标" in text
+    assert "<dd>0.0%（0/1） → <strong>不详（0/1）</strong></dd>" in text
     assert not Term.objects.exclude(postponed_to=None).exists()
 
 
@@ -96,6 +105,63 @@ def test_elections_of_many_unions(client, places):
         (unions[0], date(2025, 5, 31), "month"),
         (unions[1], date(2027, 3, 1), "day"),
     ]
+
+
+def test_elections_of_many_unions_are_put_off_by_one_approval(client, places):
+    terms = [
+        TermFactory(
+            union=UnionFactory(area=places.qilihe), elected_on=date(2080, 3, 1), years=years,
+            ends_on=date(2080 + years, 3, 1),
+        )
+        for years in (3, 5)
+    ]  # fmt: skip
+    sent = {
+        "rows": ",".join(str(term.pk) for term in terms), "to": "2083年6月",
+        "approval": "锦工组〔2023〕1号", "leaves_refused": "on", "confirmed": "on",
+    }  # fmt: skip
+    preview = client.post("/bulk/postpone-elections/", sent)
+    # The other one is in office for two years more.
+    assert "延期须晚于届满日期" in preview.content.decode()
+    sent["shown"] = preview.context["outcomes"].digest
+    assert client.post("/bulk/postpone-elections/", sent).status_code == 302
+    assert [term.postponed_to for term in Term.objects.order_by("ends_on")] == [
+        date(2083, 6, 30),
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "factory", "model"),
+    [
+        ("correct-headcounts", HeadcountFactory, Headcount),
+        ("correct-memberships", MembershipFactory, Membership),
+    ],
+)
+def test_reports_that_were_read_for_another_day_are_put_right(client, places, code, factory, model):
+    rows = [
+        factory(
+            enterprise=EnterpriseFactory(area=places.qilihe), reported_on=date(2023, 12, 31),
+            source="名册",
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    factory(enterprise=rows[1].enterprise, reported_on=date(2022, 12, 31))
+    address, ids = f"/bulk/{code}/", ",".join(str(row.pk) for row in rows)
+    assert client.post(address, {"rows": ids}).status_code == 422
+    sent = {"rows": ids, "reported_on": "2022-12-31", "confirmed": "on"}
+    preview = client.post(address, sent)
+    assert "这一天已有" in preview.content.decode()
+    sent |= {"shown": preview.context["outcomes"].digest, "leaves_refused": "on"}
+    assert client.post(address, sent).status_code == 302
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.reported_on for row in rows] == [date(2022, 12, 31), date(2023, 12, 31)]
+    assert {row.source for row in rows} == {"名册"}
+    sent = {"rows": ids, "source": "年报", "confirmed": "on"}
+    sent["shown"] = client.post(address, sent).context["outcomes"].digest
+    assert client.post(address, sent).status_code == 302
+    found = model.objects.filter(pk__in=[row.pk for row in rows])
+    assert set(found.values_list("source", "reported_precision")) == {("年报", "day")}
 
 
 def test_systems_of_many_end_at_once(client, places):
