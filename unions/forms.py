@@ -8,6 +8,7 @@ from accounts.choices import Ability
 from accounts.models import User
 from areas.forms import AreaField
 from common.forms import (
+    CHOOSE,
     ActionForm,
     CountField,
     CreditCodeField,
@@ -20,7 +21,7 @@ from enterprises.checks.subjects import operating
 from enterprises.forms import COUNTED_FROM
 from enterprises.models import Enterprise
 from unions.checks.subjects import is_covered
-from unions.choices import SystemKind, UnionKind
+from unions.choices import SystemKind, TermYears, UnionKind
 from unions.models import DemocraticSystem, Membership, Term, Union
 
 
@@ -191,7 +192,9 @@ class PostponeForm(ActionForm):
 class ElectionsForm(forms.Form):
     """What the elections of many unions have in common."""
 
-    years = TermForm.base_fields["years"]
+    years = forms.TypedChoiceField(
+        label=_("任期（年）"), coerce=int, choices=[("", CHOOSE), *TermYears.choices]
+    )
 
 
 class ElectionRowForm(PartialDates, forms.Form):
