@@ -40,9 +40,6 @@ class Period(models.Model):
 class ImprecisePeriod(Period):
     """A period whose start and end may be known to the month or year only."""
 
-    # Of some, people know the last day and not the first one after it; then that is what is shown.
-    tells_last_day: bool | property = False
-
     since_precision = models.CharField(
         _("起始日期精度"), max_length=5, choices=Precision, default=Precision.DAY
     )
@@ -52,6 +49,11 @@ class ImprecisePeriod(Period):
 
     class Meta(Period.Meta):
         abstract = True
+
+    @property
+    def tells_last_day(self) -> bool:
+        """Whether people say its last day, and not from when it is no more; that is shown then."""
+        return False
 
 
 class Named(models.Model):

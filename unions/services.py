@@ -290,7 +290,7 @@ def record_visit(*, actor: Any, enterprise: Enterprise, on: date, visit: Visit) 
     if visit.joined is not None:
         cover_enterprise(**who, **visit.joined)
     if visit.members is not None:
-        women = {} if visit.women_members is None else {"women": visit.women_members}
+        women: Any = {} if visit.women_members is None else {"women": visit.women_members}
         record_membership(**who, reported_on=on, members=visit.members, **women, **counted)
     for system in visit.ended:
         change_system(actor=actor, system=system, until=on)
