@@ -225,6 +225,8 @@ def test_the_end_of_a_contract_is_known_as_far_as_it_is_stated(take, known, plac
     assert row.cells["contract_to"] == "2025-04"
     assert take(**stated).counts["unchanged"] == 1
     again = take(**stated | {"集体合同止": "2025-04-15"})
+    (change,) = again.rows.get().changes
+    assert "2025-04-15" in str(change)
     assert again.counts["changed"] == 1
     system.refresh_from_db()
     assert (system.until, system.until_precision) == (date(2025, 4, 16), "day")

@@ -127,9 +127,17 @@ def test_a_system_ends_after_it_began(client, enterprise):
     assert system.until == date(2023, 1, 1)
 
 
-def test_a_system_of_a_union_is_not_ended_from_an_enterprise(client, places):
+def test_a_system_of_a_union_is_ended_by_who_answers_for_the_union(
+    client, sign_in, park_manager, beizhen_officer, places
+):
     system = SystemFactory(enterprise=None, union=UnionFactory(area=places.qilihe))
-    assert client.get(f"/systems/{system.pk}/end/").status_code == 404
+    address = f"/systems/{system.pk}/end/"
+    assert client.get(address).status_code == 200
+    # Who only reads does not; elsewhere there is no such system.
+    assert sign_in(park_manager).post(address, {"on": "2023-01-01"}).status_code == 403
+    assert sign_in(beizhen_officer).post(address, {"on": "2023-01-01"}).status_code == 404
+    system.refresh_from_db()
+    assert system.until is None
 
 
 def test_a_shared_union_is_entered_and_corrected(client, places):

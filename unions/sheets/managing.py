@@ -3,7 +3,7 @@
 from datetime import date
 
 from common.sheets import Change, Plan
-from common.values import DAY, Answer, PartialDate
+from common.values import DAY, Answer, PartialDate, last_day
 from enterprises.choices import Subject
 from unions.choices import SystemKind
 from unions.models import DemocraticSystem
@@ -107,11 +107,16 @@ def _plan_contract(
     for system in systems:
         if compare(Start(system.since, system.since_precision), stated) is not Verdict.OTHER:
             if end is not None and system.until != until:
-                known = Start(system.until, system.until_precision) if system.until else ""
-                plan.changes.append(Change(str(SystemKind.CONTRACT.label), str(known), str(end)))
+                known = _last(Start(system.until, system.until_precision)) if system.until else ""
+                plan.changes.append(Change(str(SystemKind.CONTRACT.label), known, str(ends)))
                 plan.steps.append(Set(system, {"until": end.on, "until_precision": end.precision}))
             return
     _adopt(plan, enterprise, SystemKind.CONTRACT, stated, end)
+
+
+def _last(end: Start) -> str:
+    """The last day, month or year before it, as a list states the end of a contract."""
+    return str(PartialDate(last_day(end.on), end.precision))
 
 
 def _adopt(
@@ -131,7 +136,7 @@ def _adopt(
         until_precision=end.precision if end else DAY,
         evidence=ROSTER_EVIDENCE,
     )
-    span = f"{start} 至 {end}" if end else str(start)
+    span = f"{start} 至 {_last(end)}" if end else str(start)
     plan.changes.append(Change(str(kind.label), "", span))
     plan.steps.append(system)
 
