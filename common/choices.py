@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Precision(models.TextChoices):
     """How exactly a date is known; month and year dates count from their first day,
-    the ends of contracts and terms to the last (docs/adr/0039)."""
+    the ends of contracts and terms to the last (docs/adr/0038)."""
 
     DAY = "day", _("日")
     MONTH = "month", _("月")
