@@ -20,6 +20,7 @@ from common.values import named_by
 from enterprises.choices import ClosingReason, Ownership, SizeClass, Subject
 from enterprises.models import Absence, Enterprise, Headcount, Placement, SizeRecord
 from indicators.freshness import bring_up_to_date
+from indicators.triggers import MARKING
 from portal.management.commands.migrate import SEARCHED
 from unions.choices import CoverageForm, TermYears, UnionKind
 from unions.models import Coverage, DemocraticSystem, Membership, Term, Union
@@ -59,6 +60,8 @@ def build(enterprises: int, tell: Callable[[str], None] = lambda _text: None) ->
     """Fill an empty database; the same number gives the same rows."""
     for indexes in SEARCHED:
         indexes.remove(connection)
+    # A dozen marks for each enterprise would take as long as its rows; one is enough.
+    MARKING.remove(connection)
     chance = random.Random(SEED)  # noqa: S311 - nothing secret: the same rows every time
     leaves = _places()
     firms = _Firms(chance, leaves, max(Union.objects.values_list("pk", flat=True)) + 1)
@@ -75,6 +78,7 @@ def build(enterprises: int, tell: Callable[[str], None] = lambda _text: None) ->
     for indexes in SEARCHED:
         indexes.install(connection)
     tell("search indexes")
+    MARKING.install(connection)
     _tidy()
     bring_up_to_date()
     tell("standings")
