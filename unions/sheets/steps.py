@@ -15,6 +15,9 @@ from enterprises.models import Absence, Enterprise, Headcount, SizeRecord
 from unions import services as unions
 from unions.models import Coverage, DemocraticSystem, Membership, Union
 
+# By what an addition refers to another.
+_REFERRING = ("enterprise", "union")
+
 
 class Add:
     """Insert a row. `values` may refer to others that are added too.
@@ -100,6 +103,20 @@ def _columns_of(model: type[Model]) -> tuple[dict[str, tuple[int, Any]], list[An
         field.get_default if callable(field.default) else field.get_default() for field in fields
     ]
     return places, defaults
+
+
+def additions_of(plan: Plan) -> list[Add] | None:
+    """What a plan adds that is about a new enterprise, and about nothing that was there before or
+    that another row of the list means as well; None for any other plan."""
+    steps = plan.steps
+    if not steps or any(type(step) is not Add for step in steps):
+        return None
+    if steps[0].model is not Enterprise:
+        return None
+    own = {id(step) for step in steps}
+    referred = (step.values[name] for step in steps for name in _REFERRING if name in step.values)
+    apart = all(other is None or id(other) in own for other in referred)
+    return steps if apart else None
 
 
 @dataclass(frozen=True, slots=True)
