@@ -128,24 +128,18 @@ def _written(
 ) -> Iterator[tuple[Any, ...]]:
     targets = list(targets)
     names, others = _columns_of(type(targets[0]))
-    if told is not created or others:
-        return lines.written(
-            common, (lines.About(*_about(target), told(target)) for target in targets)
-        )
-    # Portion by portion: what is not plain is rare, and then is said in the long way.
     values_of = attrgetter(*names)
-    values = [
-        [value if type(value) in lines.PLAIN else plain(value) for value in values_of(target)]
-        for target in targets
-    ]
-    if not lines.are_plain(values):
-        return lines.written(
-            common, (lines.About(*_about(target), created(target)) for target in targets)
-        )
-    rows = (
-        lines.Added(*_about(target), of_row) for target, of_row in zip(targets, values, strict=True)
-    )
-    return lines.added(common, names, rows)
+    if told in (created, removed) and not others:
+        values = [
+            [value if type(value) in lines.PLAIN else plain(value) for value in values_of(target)]
+            for target in targets
+        ]
+        # What is not plain is rare, and is said in the long way.
+        if lines.are_plain(values):
+            both = zip(targets, values, strict=True)
+            whole = (lines.Whole(*_about(target), of_row) for target, of_row in both)
+            return lines.written_whole(common, names, whole, is_added=told is created)
+    return lines.written(common, (lines.About(*_about(target), told(target)) for target in targets))
 
 
 def _about(target: models.Model) -> tuple[str, str, str, str]:

@@ -39,8 +39,8 @@ class About(NamedTuple):
     changes: Mapping[str, Any]
 
 
-class Added(NamedTuple):
-    """One row that was not there before: the values of its columns, all PLAIN, in their order."""
+class Whole(NamedTuple):
+    """A row that was not there before, or is no more: what its columns hold, all PLAIN."""
 
     target_id: str
     target_name: str
@@ -59,16 +59,17 @@ def written(common: chain.Line, rows: Iterable[About]) -> Iterator[tuple[Any, ..
     return _written(common, rows, _texts)
 
 
-def added(
-    common: chain.Line, columns: Sequence[str], rows: Iterable[Added]
+def written_whole(
+    common: chain.Line, columns: Sequence[str], rows: Iterable[Whole], *, is_added: bool
 ) -> Iterator[tuple[Any, ...]]:
-    """`written` for rows of one model that were added: what each column comes from is nothing."""
-    heads = [f"{_quoted(column)}:[null," for column in columns]
+    """`written` for rows of one model of which each column comes from nothing, or comes to it."""
+    before, after = ("null,", "]") if is_added else ("", ",null]")
+    heads = [f"{_quoted(column)}:[{before}" for column in columns]
     order = sorted(range(len(columns)), key=columns.__getitem__)
 
     def texts(values: Sequence[Any]) -> tuple[str, str]:
         parts = [
-            f"{head}{_WRITTEN[type(value)](value)}]"
+            f"{head}{_WRITTEN[type(value)](value)}{after}"
             for head, value in zip(heads, values, strict=True)
         ]
         return f"{{{','.join(parts)}}}", f"{{{','.join([parts[at] for at in order])}}}"
@@ -77,7 +78,7 @@ def added(
 
 
 def _written(
-    common: chain.Line, rows: Iterable[About | Added], texts: _Texts
+    common: chain.Line, rows: Iterable[About | Whole], texts: _Texts
 ) -> Iterator[tuple[Any, ...]]:
     seal = chain.sealer()
     shared, reason = tuple(common)[_COMMON], common.reason

@@ -16,11 +16,16 @@ def new(places, *names, **columns):
     return [Enterprise(name=name, area=places.qilihe, **columns) for name in names]
 
 
-def test_rows_are_there_with_their_numbers_at_the_end(places):
-    portions = [new(places, *(f"{n}{text}甲" for n in range(3))) for text in ("a", "b", "c")]
-    with many_to_come({Enterprise: 9}):
+@transaction.atomic
+def write(portions):
+    with many_to_come({Enterprise: 60}):
         for portion in portions:
             register_enterprises(actor=None, enterprises=portion)
+
+
+def test_rows_are_there_with_their_numbers_at_the_end(places):
+    portions = [new(places, *(f"{n}{text}甲" for n in range(3))) for text in ("a", "b", "c")]
+    write(portions)
     rows = [row for portion in portions for row in portion]
     found = Enterprise.objects.in_bulk([row.pk for row in rows])
     assert [found[row.pk].name for row in rows] == [row.name for row in rows]
@@ -46,23 +51,22 @@ def test_odd_texts_arrive(places):
 def test_what_is_refused_is_refused_and_nothing_of_it_stays(places, more):
     """By the last portion, which nothing follows; and by one that others follow."""
     EnterpriseFactory(area=places.qilihe, credit_code=CODE)
-    with (
-        pytest.raises(IntegrityError),
-        transaction.atomic(),
-        many_to_come({Enterprise: 2 + more}),
-    ):
-        register_enterprises(actor=None, enterprises=new(places, "乙"))
-        register_enterprises(actor=None, enterprises=new(places, "丙", credit_code=CODE))
-        for number in range(more):
-            register_enterprises(actor=None, enterprises=new(places, f"丁{number}"))
+    portions = [new(places, "乙"), new(places, "丙", credit_code=CODE)]
+    portions += [new(places, f"丁{number}") for number in range(more)]
+    with pytest.raises(IntegrityError):
+        write(portions)
     assert Enterprise.objects.count() == 1
     register_enterprises(actor=None, enterprises=new(places, "戊"))
     assert Enterprise.objects.count() == 2
 
 
 def test_who_gives_up_in_between_leaves_nothing_under_way(places):
-    with pytest.raises(ZeroDivisionError), transaction.atomic(), many_to_come({Enterprise: 50}):
-        register_enterprises(actor=None, enterprises=new(places, *(f"甲{n}" for n in range(50))))
+
+    def portions():
+        yield new(places, *(f"甲{n}" for n in range(50)))
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write(portions())
     assert not Enterprise.objects.exists()
     assert connection.execute_wrappers == []
