@@ -80,7 +80,8 @@ def _comparison(model: type[models.Model], path: str, wanted: Any) -> _Test:
     if lookup == "isnull":
         return lambda values: (value_of(values) is None) == wanted
     compare = _COMPARISONS[lookup or "exact"]
-    other_of = _reader(model, wanted.name) if isinstance(wanted, F) else lambda _values: wanted
+    column = wanted.name if isinstance(wanted, F) else ""  # type: ignore[attr-defined]
+    other_of = _reader(model, column) if column else lambda _values: wanted
 
     def test(values: Values) -> Verdict:
         value, other = value_of(values), other_of(values)

@@ -185,9 +185,8 @@ def _test_of(condition: Q) -> _Test:
     """Whether a row meets a declared condition, as SQL would say: NULL meets no comparison."""
     if condition.negated:
         raise ValueError("Say it without NOT: that has a third answer in SQL.")
-    parts = [
-        _test_of(part) if isinstance(part, Q) else _comparison(*part) for part in condition.children
-    ]
+    children: Iterable[Any] = condition.children
+    parts = [_test_of(part) if isinstance(part, Q) else _comparison(*part) for part in children]
     if len(parts) == 1:
         return parts[0]
     if condition.connector == Q.OR:

@@ -160,7 +160,7 @@ def foreseen(number: int, record: Foreseen, recorded_on: date) -> Facts:
     )
 
 
-_KIND = Enterprise._meta.get_field("kind").get_default()  # type: ignore[union-attr]
+_KIND = Enterprise._meta.get_field("kind").get_default()
 
 
 def _counted(values: Mapping[str, Any]) -> list[Counted]:

@@ -287,7 +287,7 @@ def _undoing(action: str) -> str:
 # ---------------------------------------------------------------- lines and rows
 
 
-def _newest_first(lines: QuerySet[AuditEntry]) -> Iterator[list[_Line]]:
+def _newest_first(lines: QuerySet[AuditEntry]) -> Iterator[list[_Entry]]:
     """By number and not by a cursor: rows are written in between. The numbers are read once: to ask
     for those below the last would go through all of them for each portion."""
     numbers = array("q", lines.order_by("-pk").values_list("pk", flat=True).iterator(10 * PORTION))

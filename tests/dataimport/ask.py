@@ -1,9 +1,9 @@
 """Does one thing with an import in the database of a worker, and prints how things stand as JSON.
 
-python -m tests.dataimport.ask upload ROWS | confirm | look | wait STATE
+python -m tests.dataimport.ask upload ROWS | confirm | undo | look | wait STATE
 
-`upload` and `confirm` return while a worker is at it, a moment after it has begun; `wait` when the
-import has come to a state, or after two minutes.
+`upload`, `confirm` and `undo` return while a worker is at it, a moment after it has begun; `wait`
+when the import has come to a state, or after two minutes.
 """
 
 import json
@@ -31,7 +31,10 @@ def main(action: str, *arguments: str) -> None:
     if action == "confirm":
         batch = ImportBatch.objects.get()
         tasks.confirm_import(actor=batch.created_by, batch=batch)
-    if action in ("upload", "confirm"):
+    if action == "undo":
+        batch = ImportBatch.objects.get()
+        tasks.start_undo(actor=batch.created_by, batch=batch, reason="传错了文件")
+    if action in ("upload", "confirm", "undo"):
         _until(lambda: ImportBatch.objects.get().job.state != "queued")
         time.sleep(0.2)
     if action == "wait":

