@@ -14,13 +14,14 @@ from django.utils.translation import gettext_noop
 from areas.models import Area
 from common.errors import DomainError
 from common.foreseen import Foreseen, checked
-from common.sheets import Plan
+from common.sheets import Plan, Tell
 from dataimport.models import ImportBatch
 from dataimport.selectors import PLANNING_LANGUAGE, Examination, Progress
 from dataimport.services.batches import lock_imports, reason_of
 
 # Writing takes as long as applying, and keeps other writers waiting as long.
 MOST_ROWS = 5_000
+_TOLD_EVERY = 500
 
 
 def effects_of(batch: ImportBatch, examination: Examination, progress: Progress) -> dict[str, Any]:
@@ -37,27 +38,28 @@ def effects_of(batch: ImportBatch, examination: Examination, progress: Progress)
     if len(wanted.to_write) > MOST_ROWS:
         return {"too_many": wanted.rows}
     note = gettext_noop("试算对建会率的影响")
-    total = len(wanted.to_write)
-    progress(0, total, note)
+    total, counted = wanted.rows, wanted.rows - len(wanted.to_write)
+
+    def tell(done: int) -> None:
+        progress(min(done, total), total, note)
 
     def write() -> None:
         # Two that tried out the same new enterprises would wait for each other.
         lock_imports(batch)
         with translation.override(PLANNING_LANGUAGE):
             examination.sheet.apply(
-                wanted.to_write,
-                examination.context,
-                lambda done: progress(min(done, total), total, note),
+                wanted.to_write, examination.context, lambda done: tell(counted + done)
             )
 
     own = [batch.area] if batch.area is not None else []
+    tell(0)
     try:
         found: dict[str, Any] = import_string(settings.IMPORT_EFFECTS)(
             write if wanted.to_write else None,
             user=batch.created_by,
             on=examination.context.as_of,
             places=[*own, *(area for area, _rows in wanted.places.most_common())],
-            foreseen=checked(wanted.foreseen()),
+            foreseen=checked(wanted.foreseen(tell)),
         )
     except (DomainError, ValidationError, IntegrityError) as refusal:
         return {"refusal": reason_of(refusal)}
@@ -80,12 +82,16 @@ class _Wanted:
             if len(self.to_write) <= MOST_ROWS and self._foreseen(plan) is None:
                 self.to_write.append(plan)
 
-    def foreseen(self) -> Iterator[Foreseen]:
-        """What the others would add, read anew."""
+    def foreseen(self, tell: Tell) -> Iterator[Foreseen]:
+        """What the others would add, read anew; `tell` hears how many."""
+        done = 0
         for plan in self._plans():
             found = self._foreseen(plan)
             if found is not None:
                 yield found
+                done += 1
+                if done % _TOLD_EVERY == 0:
+                    tell(done)
 
     def _plans(self) -> Iterator[Plan]:
         return (plan for plan in self._examination.good if plan.steps)

@@ -185,7 +185,7 @@ def _tell_further(tell: Tell, before: int, done: int) -> None:
 def _carry_out(plans: Sequence[Plan], actor: Any, tell: Tell) -> None:
     """All additions of one model after the other, then the changes."""
     added, changed = _sorted(plans)
-    total = sum(len(rows) for rows in (*added.values(), *changed.values()))
+    total = sum(map(len, added.values())) + sum(map(len, changed.values()))
     written = 0
 
     def tell_of(rows: Sequence[Any]) -> None:
