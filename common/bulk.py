@@ -6,15 +6,16 @@ Nothing is validated or logged here, so this is not by itself a way for facts th
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from io import BytesIO
 from itertools import chain, islice
 from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
 
+from common.beside import copy, numbers_for, written_beside
 from common.chunks import chunks
 
 # Rows in one statement: as many as keep the memory flat and the number of statements small.
@@ -82,7 +83,7 @@ def insert_instances(instances: Sequence[models.Model]) -> None:
     model = type(instances[0])
     if not isinstance(model._meta.pk, models.AutoField):
         raise TypeError(f"{model} is not numbered by the database.")
-    numbers = _reserved(model, len(instances))
+    numbers = numbers_for(model, len(instances)) or _reserved(model, len(instances))
     now = datetime.now(UTC)
     timed = [field.attname for field in model._meta.concrete_fields if _is_clock(field)]
     relations = [one for one in model._meta.concrete_fields if isinstance(one, models.ForeignKey)]
@@ -96,6 +97,17 @@ def insert_instances(instances: Sequence[models.Model]) -> None:
     for instance in instances:
         state = instance._state  # noqa: SLF001 - as `bulk_create` leaves it
         state.adding, state.db = False, connection.alias
+
+
+@contextmanager
+def many_to_come(counts: Mapping[type[models.Model], int]) -> Iterator[None]:
+    """Inside, so many new rows of these models are inserted, one portion on its way while the next
+    is put together. The caller's transaction ends with what the database refuses, which comes late
+    (`common.beside`)."""
+    ahead = connection.vendor == "postgresql"
+    numbers = {model: iter(_reserved(model, n)) for model, n in counts.items() if n and ahead}
+    with written_beside(numbers):
+        yield
 
 
 def _follow_relations(instance: models.Model, relations: Iterable[models.ForeignKey]) -> None:
@@ -203,11 +215,8 @@ def _default(field: Any) -> Any:
 
 def _copy(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     texts = zip(*map(_as_copied, _columns(rows)), strict=True)
-    lines = BytesIO("".join([f"{line}\n" for line in map("\t".join, texts)]).encode())
-    copy = f'COPY "{model._meta.db_table}" ({_quoted(names)}) FROM STDIN'
-    # What the driver does beside `execute` Django does not translate by itself.
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(copy, lines)
+    lines = "".join([f"{line}\n" for line in map("\t".join, texts)]).encode()
+    copy(f'COPY "{model._meta.db_table}" ({_quoted(names)}) FROM STDIN', lines)
 
 
 # What COPY takes for nothing, and what has a meaning for it within a text.

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 
 from common.chunks import chunks
 from common.doubtful import Answers, Candidate
+from common.foreseen import Foreseen
 from common.problems import Message
 from common.scoping import AreaScope, ScopedQuerySet
 from common.tables import Clean, Column
@@ -169,6 +170,10 @@ class Sheet(ABC):
     def apply(self, plans: Iterable[Plan], context: Context, tell: Tell = silent) -> None:
         """Carry out the plans, none an error, in the caller's transaction; `tell` may end it."""
 
+    def foreseen(self, plan: Plan) -> Foreseen | None:
+        """What the plan would add, where that alone tells all it does; else it must be written."""
+        return None
+
 
 # ---------------------------------------------------------------- one row, some records
 
@@ -254,8 +259,7 @@ class RecordSheet(Sheet):
     def _plan_row(self, row: Clean, records: list[Record], batch: "_Batch") -> Plan:
         plan = Plan(row, subject=self.subject(row))
         plan.take_doubt()
-        is_new = False
-        fresh = 0
+        is_new, fresh = False, 0
         for record in records:
             identity = (type(record.store), record.key)
             if identity in batch.seen:

@@ -112,7 +112,8 @@ def _clean_column(field: Any, instances: Sequence[models.Model]) -> None:
         key = (type(value), value)
         if key not in known:
             known[key] = field.clean(value, instance)
-        setattr(instance, name, known[key])
+        if known[key] is not value:
+            setattr(instance, name, known[key])
 
 
 def change_many(

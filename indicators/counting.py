@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
 from typing import Any
 
@@ -23,9 +24,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from common.foreseen import Foreseen
+from indicators import facts
 from indicators.choices import Every
 from indicators.figures import GROUPS, MEASURES, STANDING_MEASURES, TERM_MEASURES, Measure
 from indicators.models import Counted
+from indicators.standings import StandingRow, standings_of
 from unions.models import Term
 
 # Every measure has a number; a measure that was not counted is 0.
@@ -50,16 +54,32 @@ def difference(more: Counts, less: Counts) -> Counts:
     return {code: number - less[code] for code, number in more.items()}
 
 
-def counts_of(row: Counted, group: str) -> Counts:
+def counts_of(row: Counted | StandingRow, group: str) -> Counts:
     """What one standing adds to the counts of its area; nothing where it is not of the group.
 
     The same declarations as the SQL of `count_by_area`, evaluated here.
     """
     counts = nothing()
-    if _meets(GROUPS[group].condition, row):
-        for code, measure in STANDING_MEASURES.items():
-            if _meets(measure.condition, row):
-                counts[code] = (getattr(row, measure.sum_of) or 0) if measure.sum_of else 1
+    if _test_of_group(group)(row):
+        for code, sum_of, meets in _tests_of_measures():
+            if meets(row):
+                counts[code] = (getattr(row, sum_of) or 0) if sum_of else 1
+    return counts
+
+
+def count_foreseen(
+    records: Iterable[Foreseen], on: date, group: str, *, recorded_on: date
+) -> dict[int, Counts]:
+    """The measures of enterprises that are not there yet, as they would be on a day if they were
+    added on another, for each area they would sit in."""
+    counts: dict[int, Counts] = {}
+    for number, record in enumerate(records, 1):
+        for row in standings_of(facts.foreseen(number, record, recorded_on)):
+            if row.valid_from <= on < row.valid_to:
+                sums = counts.setdefault(row.area_id, nothing())
+                for code, more in counts_of(row, group).items():
+                    if more:
+                        sums[code] += more
     return counts
 
 
@@ -145,23 +165,47 @@ def year_before(day: date) -> date:
         return day.replace(year=day.year - 1, day=28)
 
 
-def _meets(condition: Q, row: Counted) -> bool:
+_Test = Callable[[Any], bool]
+
+
+@cache
+def _test_of_group(group: str) -> _Test:
+    return _test_of(GROUPS[group].condition)
+
+
+@cache
+def _tests_of_measures() -> list[tuple[str, str, _Test]]:
+    return [
+        (code, measure.sum_of, _test_of(measure.condition))
+        for code, measure in STANDING_MEASURES.items()
+    ]
+
+
+def _test_of(condition: Q) -> _Test:
     """Whether a row meets a declared condition, as SQL would say: NULL meets no comparison."""
     if condition.negated:
         raise ValueError("Say it without NOT: that has a third answer in SQL.")
     children: Iterable[Any] = condition.children
-    parts = (
-        _meets(part, row) if isinstance(part, Q) else _compares(row, *part) for part in children
-    )
-    return any(parts) if condition.connector == Q.OR else all(parts)
+    parts = [_test_of(part) if isinstance(part, Q) else _comparison(*part) for part in children]
+    if len(parts) == 1:
+        return parts[0]
+    if condition.connector == Q.OR:
+        return lambda row: any(part(row) for part in parts)
+    return lambda row: all(part(row) for part in parts)
 
 
-def _compares(row: Counted, name: str, wanted: Any) -> bool:
+def _comparison(name: str, wanted: Any) -> _Test:
     column, _separator, lookup = name.partition("__")
-    value = getattr(row, column)
+    value_of = operator.attrgetter(column)
     if lookup == "isnull":
-        return (value is None) == wanted
-    return value is not None and _LOOKUPS[lookup](value, wanted)
+        return lambda row: (value_of(row) is None) == wanted
+    compare = _LOOKUPS[lookup]
+
+    def test(row: Any) -> bool:
+        value = value_of(row)
+        return value is not None and compare(value, wanted)
+
+    return test
 
 
 _LOOKUPS: dict[str, Callable[[Any, Any], bool]] = {

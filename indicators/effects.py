@@ -2,12 +2,13 @@
 
 Whatever the service would write is written, in a transaction that is always rolled back; so the
 preview knows all that the service and the standings know, and cannot say anything else than what
-will be so (docs/adr/0023).
+will be so (docs/adr/0023). New enterprises of a list, of which nothing else depends, are counted
+without being written: by the same definition of a standing and the same measures (docs/adr/0040).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.utils import translation
@@ -15,10 +16,11 @@ from django.utils import translation
 from areas.models import Area
 from common.audit.vain import in_vain
 from common.dated import FIRST_DAY, LAST_DAY
+from common.foreseen import Foreseen
 from common.scoping import HasScope
 from common.templatetags.ui import number
 from enterprises.models import Enterprise
-from indicators import selectors
+from indicators import counting, facts, selectors
 from indicators.choices import By
 from indicators.definitions import RATES
 from indicators.definitions.base import Rate
@@ -30,6 +32,8 @@ from indicators.ratios import Ratio
 _COUNTED = ("enterprises", "employees", "members")
 # Columns of a standing that are told of one enterprise.
 _SHOWN = ("area", "union_kind", "congress", "openness", "contract", "employees", "members")
+# Of which enterprises the figures are.
+_GROUP = "all"
 # A federation may cover hundreds of enterprises in a dozen of towns.
 MOST_PLACES = 6
 MOST_ENTERPRISES = 5
@@ -101,31 +105,36 @@ class Effects:
     more: int = 0
 
 
-def try_out(
-    write: Callable[[], Any],
+def try_out(  # noqa: PLR0913 - what is done, what is looked at, each by name
+    write: Callable[[], Any] | None,
     *,
     user: HasScope,
     on: date,
     places: Iterable[Area],
     enterprises: Iterable[Enterprise] = (),
     most: int = MOST_PLACES,
+    foreseen: Iterable[Foreseen] = (),
 ) -> Effects:
     """Call `write`, see what became of the figures of these places on the day, and undo it all.
 
-    The first `most` are looked at. Places outside of the user's scope are left out; the area above
-    each is looked at as well. Raises what `write` raises.
+    `foreseen` are enterprises that would be added beside it, which are only counted; None for
+    `write` is nothing else. The first `most` places are looked at. Those outside of the user's
+    scope are left out; the area above each is looked at as well. Raises what `write` raises, or
+    going through `foreseen`.
     """
     day = min(max(on, FIRST_DAY), LAST_DAY)
     wanted = _with_those_above(user, places)
     shown, looked_at = wanted[:most], list(enterprises)[:MOST_ENTERPRISES]
-    before = _figures(user, day, shown), _standings(user, day, looked_at)
-    with in_vain():
-        write()
-        after = _figures(user, day, shown), _standings(user, day, looked_at)
+    more = _foreseen(foreseen, day)
+    after = before = _figures(user, day, shown), _standings(user, day, looked_at)
+    if write is not None:
+        with in_vain():
+            write()
+            after = _figures(user, day, shown), _standings(user, day, looked_at)
     return Effects(
         on=day,
         places=tuple(
-            _compared(area, was, will)
+            _compared(area, was, _with(area, will, more))
             for area, was, will in zip(shown, before[0], after[0], strict=True)
         ),
         standings=tuple(
@@ -137,15 +146,27 @@ def try_out(
 
 
 def effects_of_a_list(
-    write: Callable[[], Any], *, user: HasScope, on: date, places: Iterable[Area]
+    write: Callable[[], Any] | None,
+    *,
+    user: HasScope,
+    on: date,
+    places: Iterable[Area],
+    foreseen: Iterable[Foreseen] = (),
 ) -> dict[str, Any]:
     """For `settings.IMPORT_EFFECTS`: what importing a list does to the rates, as values to be
     kept. Names are the marked texts; places in which nothing changes are left out.
 
-    `places` stand in the order in which they matter.
+    `places` stand in the order in which they matter. `write` and `foreseen` as in `try_out`.
     """
     given = list(dict.fromkeys(places))
-    found = try_out(write, user=user, on=on, places=given[:MOST_OF_A_LIST], most=2 * MOST_OF_A_LIST)
+    found = try_out(
+        write,
+        user=user,
+        on=on,
+        places=given[:MOST_OF_A_LIST],
+        most=2 * MOST_OF_A_LIST,
+        foreseen=foreseen,
+    )
     with translation.override(SOURCE_LANGUAGE):
         return {
             "on": found.on.isoformat(),
@@ -184,8 +205,27 @@ def _with_those_above(user: HasScope, places: Iterable[Area]) -> list[Area]:
     return sorted(found.values(), key=lambda area: (-area.path.count("/"), area.path))
 
 
+def _foreseen(records: Iterable[Foreseen], on: date) -> list[tuple[str, counting.Counts]]:
+    """What these would add to the counts, with the path of the area in which they would sit."""
+    # As a row that is written is given its time.
+    today = facts.day_of(datetime.now(UTC))
+    counts = counting.count_foreseen(records, on, _GROUP, recorded_on=today)
+    paths = Area.objects.filter(pk__in=counts).values_list("pk", "path")
+    return [(path, counts[pk]) for pk, path in paths]
+
+
+def _with(
+    area: Area, row: selectors.Row, more: Iterable[tuple[str, counting.Counts]]
+) -> selectors.Row:
+    added = [counts for path, counts in more if path.startswith(area.path)]
+    return replace(row, measures=counting.total([row.measures, *added]))
+
+
 def _figures(user: HasScope, on: date, areas: Sequence[Area]) -> list[selectors.Row]:
-    return [selectors.coverage(user=user, area=area, as_of=on, by=By.NONE).total for area in areas]
+    return [
+        selectors.coverage(user=user, area=area, as_of=on, by=By.NONE, group=_GROUP).total
+        for area in areas
+    ]
 
 
 def _standings(user: HasScope, on: date, enterprises: Iterable[Enterprise]) -> list[Any]:

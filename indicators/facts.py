@@ -1,13 +1,14 @@
 """Read the facts of many enterprises with a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from common.foreseen import Foreseen
 from common.prepared import Prepared
 from enterprises.models import Absence, Closure, Enterprise, Headcount, Placement, SizeRecord
 from indicators.standings import (
@@ -68,7 +69,7 @@ def load(enterprise_ids: Collection[int]) -> list[Facts]:
     """The facts of these enterprises; one that does not exist, or is a second record of another, is
     left out."""
     found = {
-        pk: Facts(pk, area, kind, opened, closed, _day(created))
+        pk: Facts(pk, area, kind, opened, closed, day_of(created))
         for pk, area, kind, opened, closed, created in _ENTERPRISES.rows(enterprise_ids)
     }
     if found:
@@ -128,6 +129,65 @@ def _grouped(
     return rows.items()
 
 
-def _day(instant: datetime) -> date:
+def day_of(instant: datetime) -> date:
+    """The day on which something was recorded."""
     # The installation's own zone, not the one a reader has switched to: figures are one for all.
     return instant.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+# ---------------------------------------------------------------- before they are written
+
+
+def foreseen(number: int, record: Foreseen, recorded_on: date) -> Facts:
+    """What `load` would give for an enterprise if it were added with what belongs to it, on that
+    day; the number is any."""
+    first = record[0].values
+    parts: dict[str, list[Any]] = defaultdict(list)
+    for addition in record[1:]:
+        if addition.model is Coverage:
+            parts["covered_since"].append(addition.values["since"])
+        if addition.model in _ADDED:
+            name, told = _ADDED[addition.model]
+            parts[name] += told(addition.values)
+    return Facts(
+        number,
+        first["area"].pk,
+        first.get("kind", _KIND),
+        first.get("opened_on"),
+        first.get("closed_on"),
+        recorded_on,
+        **parts,
+    )
+
+
+_KIND = Enterprise._meta.get_field("kind").get_default()
+
+
+def _counted(values: Mapping[str, Any]) -> list[Counted]:
+    bounds = values["at_least"], values["at_most"]
+    return [Counted(values["reported_on"], values["employees"], values["exactness"], *bounds)]
+
+
+def _sized(values: Mapping[str, Any]) -> list[Sized]:
+    return [Sized(values["year"], values.get("size_class", ""), values.get("above_scale"))]
+
+
+def _covered(values: Mapping[str, Any]) -> list[Covered]:
+    span = effective(values["since"], values.get("until"), values["union"].approved_on, None)
+    # The number only tells whose regional systems count, and a new union has none.
+    return [Covered(*span, values["form"], 0)] if span else []
+
+
+def _in_force(values: Mapping[str, Any]) -> list[InForce]:
+    return [InForce(values["kind"], values["since"], values.get("until") or OPEN)]
+
+
+# By model: which part of the facts it is, and how; a union is read where it covers.
+_ADDED: dict[Any, tuple[str, Callable[[Mapping[str, Any]], list[Any]]]] = {
+    Headcount: ("headcounts", _counted),
+    SizeRecord: ("sizes", _sized),
+    Absence: ("absences", lambda values: [(values["subject"], values["confirmed_on"])]),
+    Membership: ("memberships", lambda values: [(values["reported_on"], values["members"])]),
+    Coverage: ("coverages", _covered),
+    DemocraticSystem: ("systems", _in_force),
+}

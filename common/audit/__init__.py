@@ -6,12 +6,13 @@ data, each export, and whatever concerns signing in.
 written only to be taken back, `lines.py` puts many together.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 from uuid import uuid4
 
@@ -115,13 +116,35 @@ def record_many(
         return
     common = _line(actor, action, None, None, reason, EntryKind.WRITE)
     common = common._replace(target_type=type_of(targets[0]))
-    rows = (
-        lines.About(str(target.pk), str(target)[:_NAME], *owner_of(target), told(target))
-        for target in targets
-    )
     columns = (*chain.Line._fields, "seal")
-    insert_rows(AuditEntry, columns, lines.written(common, rows), ready=("changes",))
+    insert_rows(AuditEntry, columns, _written(common, targets, told), ready=("changes",))
     _seal_on_commit()
+
+
+def _written(
+    common: chain.Line,
+    targets: Iterable[models.Model],
+    told: Callable[[models.Model], Mapping[str, Any]],
+) -> Iterator[tuple[Any, ...]]:
+    targets = list(targets)
+    names, others = _columns_of(type(targets[0]))
+    values_of = attrgetter(*names)
+    if told in (created, removed) and not others:
+        values = [
+            [value if type(value) in lines.PLAIN else plain(value) for value in values_of(target)]
+            for target in targets
+        ]
+        # What is not plain is rare, and is said in the long way.
+        if lines.are_plain(values):
+            both = zip(targets, values, strict=True)
+            whole = (lines.Whole(*_about(target), of_row) for target, of_row in both)
+            return lines.written_whole(common, names, whole, is_added=told is created)
+    return lines.written(common, (lines.About(*_about(target), told(target)) for target in targets))
+
+
+def _about(target: models.Model) -> tuple[str, str, str, str]:
+    """The row, and the record whose page also shows its lines."""
+    return str(target.pk), str(target)[:_NAME], *owner_of(target)
 
 
 def plain(value: Any) -> Any:

@@ -25,6 +25,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
+from django.db.models import Q
 
 from common.audit.origin import plain_address
 from common.chunks import chunks
@@ -131,8 +132,8 @@ def _make_block() -> int:
         if not ids:
             return 0
         block = _block_of(ids)
-        for part in chunks(ids):
-            AuditUnsealed.objects.filter(entry_id__in=part).delete()
+        for part in _named(ids, "entry_id"):
+            AuditUnsealed.objects.filter(part).delete()
         # Once the block is sure to stay: a caller may roll back what this is a part of.
         transaction.on_commit(partial(_anchor, block), robust=True)
     return len(ids)
@@ -163,8 +164,17 @@ def _is_mine() -> bool:
 
 
 def _seals(ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+    for part in _named(ids, "pk"):
+        yield from AuditEntry.objects.filter(part).order_by("pk").values_list("pk", "seal")
+
+
+def _named(ids: Sequence[int], column: str) -> Iterator[Q]:
+    """Ascending numbers in portions; most follow on each other, and then need not be named."""
     for part in chunks(ids):
-        yield from AuditEntry.objects.filter(pk__in=part).order_by("pk").values_list("pk", "seal")
+        if part[-1] - part[0] + 1 == len(part):
+            yield Q(**{f"{column}__range": (part[0], part[-1])})
+        else:
+            yield Q(**{f"{column}__in": part})
 
 
 def digest_of(seals: Iterable[str]) -> str:

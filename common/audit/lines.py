@@ -5,10 +5,11 @@ The text that is sealed is that of `chain.seal_of`, letter by letter (tests/audi
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from json.encoder import encode_basestring as _quoted
 from typing import Any, NamedTuple
-from uuid import uuid4
+from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -23,6 +24,7 @@ _WRITTEN: dict[type, Callable[[Any], str]] = {
     type(None): lambda _none: "null",
 }
 PLAIN = frozenset(_WRITTEN)
+_UIDS = 500
 # Of a line: all between its own mark and what tells the row.
 _COMMON = slice(1, 9)
 
@@ -37,23 +39,69 @@ class About(NamedTuple):
     changes: Mapping[str, Any]
 
 
+class Whole(NamedTuple):
+    """A row that was not there before, or is no more: what its columns hold, all PLAIN."""
+
+    target_id: str
+    target_name: str
+    owner_type: str
+    owner_id: str
+    values: Sequence[Any]
+
+
+# The changes as they are kept, and with sorted keys as they are sealed.
+_Texts = Callable[[Any], tuple[str, str]]
+
+
 def written(common: chain.Line, rows: Iterable[About]) -> Iterator[tuple[Any, ...]]:
     """For each row the columns of `chain.Line` and the seal; `changes` and `uid` as texts. All that
     a row does not say itself is as in `common`."""
+    return _written(common, rows, _texts)
+
+
+def written_whole(
+    common: chain.Line, columns: Sequence[str], rows: Iterable[Whole], *, is_added: bool
+) -> Iterator[tuple[Any, ...]]:
+    """`written` for rows of one model of which each column comes from nothing, or comes to it."""
+    before, after = ("null,", "]") if is_added else ("", ",null]")
+    heads = [f"{_quoted(column)}:[{before}" for column in columns]
+    order = sorted(range(len(columns)), key=columns.__getitem__)
+
+    def texts(values: Sequence[Any]) -> tuple[str, str]:
+        parts = [
+            f"{head}{_WRITTEN[type(value)](value)}{after}"
+            for head, value in zip(heads, values, strict=True)
+        ]
+        return f"{{{','.join(parts)}}}", f"{{{','.join([parts[at] for at in order])}}}"
+
+    return _written(common, rows, texts)
+
+
+def _written(
+    common: chain.Line, rows: Iterable[About | Whole], texts: _Texts
+) -> Iterator[tuple[Any, ...]]:
     seal = chain.sealer()
     shared, reason = tuple(common)[_COMMON], common.reason
     content = chain.content_of(common)
     head, tail = chain.text_of(content[_COMMON])[1:-1], chain.text_of(reason)
+    uids = _uids()
     for about in rows:
-        uid, own = str(uuid4()), about[:4]
-        stored, sealed = _texts(about.changes)
+        uid, own = next(uids), about[:4]
+        stored, sealed = texts(about[4])
         named = ",".join(map(_quoted, own))
         text = f'["{uid}",{head},{named},{sealed},{tail}]'
         yield (uid, *shared, *own, stored, reason, seal(text))
 
 
+def _uids() -> Iterator[str]:
+    """What `uuid4` gives; the system is asked for chance once for many."""
+    while True:
+        chance = os.urandom(16 * _UIDS)
+        for start in range(0, len(chance), 16):
+            yield str(UUID(bytes=chance[start : start + 16], version=4))
+
+
 def _texts(changes: Mapping[str, Any]) -> tuple[str, str]:
-    """The changes as they are kept, and with sorted keys as they are sealed."""
     if not is_plain(changes):
         found = stored(changes)
         return _ENCODER.encode(found), chain.text_of(found)
@@ -63,6 +111,11 @@ def _texts(changes: Mapping[str, Any]) -> tuple[str, str]:
     }
     kept, sealed = ",".join(texts.values()), ",".join([texts[name] for name in sorted(texts)])
     return f"{{{kept}}}", f"{{{sealed}}}"
+
+
+def are_plain(rows: Iterable[Sequence[Any]]) -> bool:
+    """Whether all these values go into JSON as they are."""
+    return all(kind in PLAIN for row in rows for kind in map(type, row))
 
 
 def is_plain(changes: Mapping[str, Any]) -> bool:

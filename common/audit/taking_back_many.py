@@ -10,7 +10,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import models
@@ -25,8 +25,10 @@ from common.choices import EntryKind
 from common.chunks import chunks
 from common.models import AuditEntry
 
-PORTION = 1_000
+PORTION = 2_000
 
+# A line whole, or what is asked of it.
+_Entry = Any
 # A record by the kind and number that the log has of it.
 Record = tuple[str, str]
 # Narrows rows to those that the caller may write.
@@ -36,6 +38,19 @@ Tell = Callable[[int], None]
 
 def silent(done: int) -> None:
     """For callers that show no progress."""
+
+
+class _Line(NamedTuple):
+    """What of a line is asked here: of half a million an instance takes as long as reading it."""
+
+    pk: int
+    action: str
+    target_type: str
+    target_id: str
+    target_name: str
+    owner_type: str
+    owner_id: str
+    changes: Any
 
 
 @dataclass(frozen=True)
@@ -55,7 +70,7 @@ class Survey:
     changed: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     left: dict[Record, Left] = field(default_factory=dict)
 
-    def leave(self, entry: AuditEntry, reason: str) -> None:
+    def leave(self, entry: _Entry, reason: str) -> None:
         """What the line is about stays, with all that belongs to the same record."""
         group = _group(entry)
         if group not in self.left:
@@ -75,9 +90,11 @@ def survey(lines: QuerySet[AuditEntry], *, inside: Inside, tell: Tell = silent) 
     """What taking these lines (all of one request) back would do. Inside of a transaction the rows
     are held, so that it stays true."""
     found = Survey()
-    for entry in lines.order_by("pk").only("target_type", "target_id", "changes").iterator(PORTION):
-        rows_of = found.added if is_added(entry) else found.changed
-        rows_of[entry.target_type].add(int(entry.target_id))
+    columns = ("target_type", "target_id", "changes__id")
+    for kind, number, change in lines.order_by("pk").values_list(*columns).iterator(PORTION):
+        before, after = pair(change)
+        rows_of = found.added if before is None and after is not None else found.changed
+        rows_of[kind].add(int(number))
     for kind, rows in found.added.items():
         found.changed[kind] -= rows
     _compare(found, lines, inside, tell)
@@ -130,7 +147,7 @@ def _compare(found: Survey, lines: QuerySet[AuditEntry], inside: Inside, tell: T
         tell(done)
 
 
-def _leave_missing(found: Survey, entry: AuditEntry) -> None:
+def _leave_missing(found: Survey, entry: _Entry) -> None:
     model = model_of(entry.target_type)
     exists = model is not None and model._default_manager.filter(pk=entry.target_id).exists()
     if exists:
@@ -139,9 +156,7 @@ def _leave_missing(found: Survey, entry: AuditEntry) -> None:
         found.leave(entry, _("记录已经删除。"))
 
 
-def _leave_changed(
-    found: Survey, entry: AuditEntry, row: models.Model, newer: frozenset[str]
-) -> None:
+def _leave_changed(found: Survey, entry: _Entry, row: models.Model, newer: frozenset[str]) -> None:
     now = audit.snapshot(row)
     for name, value in entry.changes.items():
         if name not in newer and name in now and now[name] != pair(value)[1]:
@@ -149,7 +164,7 @@ def _leave_changed(
             return
 
 
-def _since(entry: AuditEntry, column: str) -> str:
+def _since(entry: _Entry, column: str) -> str:
     """Who changed the column after the line, as far as the log tells."""
     later = AuditEntry.objects.filter(
         kind=EntryKind.WRITE,
@@ -234,7 +249,7 @@ def _refers_to(found: Survey, row: models.Model) -> Iterator[Record]:
 # ---------------------------------------------------------------- undoing
 
 
-def _set_back(actor: Any, entries: list[AuditEntry], reason: str) -> None:
+def _set_back(actor: Any, entries: list[_Entry], reason: str) -> None:
     rows = _rows_of(entries, lambda rows: rows)
     by_action: dict[tuple[type[models.Model], str], dict[Record, models.Model]] = defaultdict(dict)
     columns: dict[tuple[type[models.Model], str], set[str]] = defaultdict(set)
@@ -253,7 +268,7 @@ def _set_back(actor: Any, entries: list[AuditEntry], reason: str) -> None:
         writing.change_many(actor, list(changed.values()), names, action=action, reason=reason)
 
 
-def _delete(actor: Any, entries: list[AuditEntry], reason: str) -> int:
+def _delete(actor: Any, entries: list[_Entry], reason: str) -> int:
     rows = _rows_of(entries, lambda rows: rows)
     runs: dict[tuple[str, str], list[models.Model]] = defaultdict(list)
     for entry in entries:
@@ -272,16 +287,17 @@ def _undoing(action: str) -> str:
 # ---------------------------------------------------------------- lines and rows
 
 
-def _newest_first(lines: QuerySet[AuditEntry]) -> Iterator[list[AuditEntry]]:
+def _newest_first(lines: QuerySet[AuditEntry]) -> Iterator[list[_Entry]]:
     """By number and not by a cursor: rows are written in between. The numbers are read once: to ask
     for those below the last would go through all of them for each portion."""
     numbers = array("q", lines.order_by("-pk").values_list("pk", flat=True).iterator(10 * PORTION))
     for start in range(0, len(numbers), PORTION):
         part = numbers[start : start + PORTION].tolist()
-        yield list(AuditEntry.objects.filter(pk__in=part).order_by("-pk"))
+        lines = AuditEntry.objects.filter(pk__in=part).order_by("-pk")
+        yield [_Line(*line) for line in lines.values_list(*_Line._fields)]
 
 
-def _rows_of(entries: Iterable[AuditEntry], inside: Inside) -> dict[Record, models.Model]:
+def _rows_of(entries: Iterable[_Entry], inside: Inside) -> dict[Record, models.Model]:
     wanted: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         wanted[entry.target_type].add(entry.target_id)
@@ -295,13 +311,13 @@ def _rows_of(entries: Iterable[AuditEntry], inside: Inside) -> dict[Record, mode
     return found
 
 
-def _group(entry: AuditEntry) -> Record:
+def _group(entry: _Entry) -> Record:
     """The record with which a line is taken back or left."""
     if entry.owner_id:
         return entry.owner_type, entry.owner_id
     return entry.target_type, entry.target_id
 
 
-def _is_of_added(entry: AuditEntry, found: Survey) -> bool:
+def _is_of_added(entry: _Entry, found: Survey) -> bool:
     """A row that goes needs nothing set back."""
     return int(entry.target_id) in found.added.get(entry.target_type, ())

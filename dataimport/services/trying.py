@@ -1,6 +1,7 @@
-"""What a list would do to the rates: it is written, looked at, and undone (docs/adr/0023)."""
+"""What a list would do to the rates: foreseen, or written and undone (docs/adr/0023, 0040)."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -12,52 +13,88 @@ from django.utils.translation import gettext_noop
 
 from areas.models import Area
 from common.errors import DomainError
+from common.foreseen import Foreseen, checked
+from common.sheets import Plan, Tell
 from dataimport.models import ImportBatch
 from dataimport.selectors import PLANNING_LANGUAGE, Examination, Progress
 from dataimport.services.batches import lock_imports, reason_of
 
-# Trying out takes as long as applying, and keeps other writers waiting as long.
+# Writing takes as long as applying, and keeps other writers waiting as long.
 MOST_ROWS = 5_000
+_TOLD_EVERY = 500
 
 
 def effects_of(batch: ImportBatch, examination: Examination, progress: Progress) -> dict[str, Any]:
     """The rates of the places touched, before and after, as they are kept with the batch.
 
-    Empty where nothing would be written or nobody asks; `{"refusal": …}` where the services or the
-    database would refuse what the plans are about to do; `{"too_many": n}` for very long lists.
+    Of a new record that nothing else hangs on it is told by what would be added; everything else is
+    written, and taken back (docs/adr/0040). Empty where nothing would be written or nobody asks;
+    `{"refusal": …}` where the services or the database would refuse what the plans are about to do;
+    `{"too_many": n}` where too much would have to be written.
     """
-    would, writes = 0, False
-    for plan in examination.good:
-        would, writes = would + 1, writes or bool(plan.steps)
-    if batch.created_by is None or not writes:
+    wanted = _Wanted(examination)
+    if batch.created_by is None or not wanted.rows:
         return {}
-    if would > MOST_ROWS:
-        return {"too_many": would}
+    if len(wanted.to_write) > MOST_ROWS:
+        return {"too_many": wanted.rows}
     note = gettext_noop("试算对建会率的影响")
-    progress(0, would, note)
+    total, counted = wanted.rows, wanted.rows - len(wanted.to_write)
+
+    def tell(done: int) -> None:
+        progress(min(done, total), total, note)
 
     def write() -> None:
         # Two that tried out the same new enterprises would wait for each other.
         lock_imports(batch)
         with translation.override(PLANNING_LANGUAGE):
-            examination.apply(lambda done: progress(done, would, note))
+            examination.sheet.apply(
+                wanted.to_write, examination.context, lambda done: tell(counted + done)
+            )
 
+    own = [batch.area] if batch.area is not None else []
+    tell(0)
     try:
         found: dict[str, Any] = import_string(settings.IMPORT_EFFECTS)(
-            write,
+            write if wanted.to_write else None,
             user=batch.created_by,
             on=examination.context.as_of,
-            places=_places(batch, examination),
+            places=[*own, *(area for area, _rows in wanted.places.most_common())],
+            foreseen=checked(wanted.foreseen(tell)),
         )
     except (DomainError, ValidationError, IntegrityError) as refusal:
         return {"refusal": reason_of(refusal)}
     return found
 
 
-def _places(batch: ImportBatch, examination: Examination) -> list[Area]:
-    """The list's own area, then those that most rows are about."""
-    touched: Counter[Area] = Counter(
-        plan.place for plan in examination.good if plan.steps and plan.place is not None
-    )
-    own = [batch.area] if batch.area is not None else []
-    return [*own, *(area for area, _rows in touched.most_common())]
+class _Wanted:
+    """The plans that would do something: how many, where, and those that have to be written."""
+
+    def __init__(self, examination: Examination) -> None:
+        self._examination = examination
+        self.rows = 0
+        self.places: Counter[Area] = Counter()
+        self.to_write: list[Plan] = []
+        for plan in self._plans():
+            self.rows += 1
+            if plan.place is not None:
+                self.places[plan.place] += 1
+            # Of more than can be written only the number is asked.
+            if len(self.to_write) <= MOST_ROWS and self._foreseen(plan) is None:
+                self.to_write.append(plan)
+
+    def foreseen(self, tell: Tell) -> Iterator[Foreseen]:
+        """What the others would add, read anew; `tell` hears how many."""
+        done = 0
+        for plan in self._plans():
+            found = self._foreseen(plan)
+            if found is not None:
+                yield found
+                done += 1
+                if done % _TOLD_EVERY == 0:
+                    tell(done)
+
+    def _plans(self) -> Iterator[Plan]:
+        return (plan for plan in self._examination.good if plan.steps)
+
+    def _foreseen(self, plan: Plan) -> Foreseen | None:
+        return self._examination.sheet.foreseen(plan)

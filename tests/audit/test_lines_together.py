@@ -74,3 +74,19 @@ def _new(name, code=None):
 def test_nothing_is_written_about_nobody(city_officer):
     audit.record_many(city_officer, "headcount.record", [])
     assert not AuditEntry.objects.exists()
+
+
+def test_a_row_that_came_or_went_is_told_as_by_its_changes(city_officer):
+    """The short way through the columns, beside the long one through the changes."""
+    odd = [EnterpriseFactory(name=f"甲{n}", remark=text) for n, text in enumerate(ODD)]
+    counts = [HeadcountFactory(employees=n) for n in range(3)]
+    for rows in (odd, counts):
+        for told in (audit.created, audit.removed):
+            before = AuditEntry.objects.count()
+            audit.record_many(city_officer, "x.y", rows, told=told)
+            audit.record_many(city_officer, "x.y", rows, told=lambda row, told=told: told(row))
+            lines = list(AuditEntry.objects.order_by("pk")[before:])
+            short, long = lines[: len(rows)], lines[len(rows) :]
+            assert [line.changes for line in short] == [line.changes for line in long]
+            assert [line.target_name for line in short] == [str(row) for row in rows]
+            assert all(chain.is_genuine(line) for line in lines)

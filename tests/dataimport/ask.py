@@ -1,12 +1,15 @@
 """Does one thing with an import in the database of a worker, and prints how things stand as JSON.
 
-python -m tests.dataimport.ask upload ROWS | confirm | look | wait STATE
+python -m tests.dataimport.ask upload GROUP ROWS | confirm GROUP | undo GROUP | look | wait STATE
 
-`upload` and `confirm` return while a worker is at it, a moment after it has begun; `wait` when the
-import has come to a state, or after two minutes.
+`upload`, `confirm` and `undo` kill the group of processes of a worker while it is at it, a moment
+after it has begun: another process would come too late. `wait` returns when the import has come to
+a state, or after two minutes.
 """
 
 import json
+import os
+import signal
 import sys
 import time
 
@@ -27,13 +30,17 @@ from unions.models import Coverage  # noqa: E402
 
 def main(action: str, *arguments: str) -> None:
     if action == "upload":
-        _upload(int(arguments[0]))
+        _upload(int(arguments[1]))
     if action == "confirm":
         batch = ImportBatch.objects.get()
         tasks.confirm_import(actor=batch.created_by, batch=batch)
-    if action in ("upload", "confirm"):
+    if action == "undo":
+        batch = ImportBatch.objects.get()
+        tasks.start_undo(actor=batch.created_by, batch=batch, reason="传错了文件")
+    if action in ("upload", "confirm", "undo"):
         _until(lambda: ImportBatch.objects.get().job.state != "queued")
-        time.sleep(0.2)
+        time.sleep(0.1)
+        os.killpg(int(arguments[0]), signal.SIGKILL)
     if action == "wait":
         _until(lambda: ImportBatch.objects.get().state == arguments[0])
     batch = ImportBatch.objects.get()

@@ -79,7 +79,9 @@ def test_the_rates_are_said_beforehand_and_are_so_afterwards(
     assert found.denominator == 3
 
 
-def test_what_the_database_would_refuse_is_said_at_the_check(browser, checked, monkeypatch):
+def test_more_than_can_be_written_to_try_it_out_is_not(browser, checked, towns, monkeypatch):
+    for name in ("锦州甲机械有限公司", "锦州乙机械有限公司"):
+        EnterpriseFactory(name=name, area=towns.qingduizi)
     monkeypatch.setattr("dataimport.services.trying.MOST_ROWS", 1)
     assert checked().effects == {"too_many": 2}
     assert "行数太多，没有试算" in text_of(page(browser, ImportBatch.objects.get()))

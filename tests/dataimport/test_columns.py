@@ -5,10 +5,14 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from common.models import AuditEntry
+from common.spreadsheets import read_workbook
+from common.tables import find_tables
 from dataimport.models import ColumnMapping, ImportBatch, ImportRow
 from dataimport.selectors import columns_of
 from enterprises.models import Enterprise
+from tests.common.test_values import VARIANTS
 from tests.dataimport.conftest import upload, workbook
+from unions.sheets import ROSTER
 
 NUMBER = "13804165678"
 ODD = workbook(
@@ -23,6 +27,29 @@ MEANT = {
     "找谁": "phone",
     "门牌": "address",
 }
+
+
+# What the variants call a column, and the columns of the roster, as far as it has one.
+FIELDS = {
+    "name": "name", "union_name": "union_name", "credit_code": "credit_code",
+    "township": "township", "park": "park", "address": "address", "registration_type": "ownership",
+    "employees": "employees", "women_employees": "women", "members": "members",
+    "women_members": "women_members", "has_union": "has_union", "founded_on": "founded_on",
+    "approval_no": "approval_number", "phone": "phone", "congress": "congress",
+    "open_affairs": "openness", "collective_contract": "contract", "size": "size",
+    "remark": "remark",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("field", "heading"),
+    [(field, one) for name, field in FIELDS.items() for one in VARIANTS["headers"][name]],
+)
+def test_every_heading_in_the_variants(field, heading):
+    heads = [heading, "职工人数"] if field == "name" else ["企业名称", heading]
+    data = workbook(heads, ["锦州甲机械有限公司", ""])
+    (table,) = find_tables(read_workbook(data, "名册.xlsx"), ROSTER.columns).tables
+    assert table.titles[field].replace(" ", "") == heading.replace(" ", "")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Area
+from common.foreseen import Foreseen
 from common.packed import Packed
 from common.sheets import (
     CONFLICTING_DUPLICATE,
@@ -31,7 +32,7 @@ from unions.sheets.facts import Known
 from unions.sheets.managing import plan_systems
 from unions.sheets.matching import enterprise_of
 from unions.sheets.standing import current_rows, offered_places
-from unions.sheets.steps import AddShared, carry_out
+from unions.sheets.steps import AddShared, additions_of, carry_out
 
 
 class RosterSheet(Sheet):
@@ -63,6 +64,9 @@ class RosterSheet(Sheet):
 
     def apply(self, plans: Iterable[Plan], context: Context, tell: Tell = silent) -> None:
         carry_out(plans, context.actor, tell)
+
+    def foreseen(self, plan: Plan) -> Foreseen | None:
+        return additions_of(plan)
 
 
 ROSTER = RosterSheet()

@@ -4,16 +4,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model
+from django.db.models.base import ModelState
 
+from common.bulk import many_to_come
 from common.chunks import chunks
 from common.sheets import Plan, Tell, silent
 from enterprises import services as enterprises
 from enterprises.models import Absence, Enterprise, Headcount, SizeRecord
 from unions import services as unions
 from unions.models import Coverage, DemocraticSystem, Membership, Union
+
+# By what an addition refers to another.
+_REFERRING = ("enterprise", "union")
 
 
 class Add:
@@ -69,37 +74,61 @@ def _add(kind: type[Add], model: type[Model], values: dict[str, Any]) -> Add:
 
 
 def _made(model: type[Model], values: dict[str, Any]) -> Model:
-    """`model(**values)`, in a third of the time: all columns are given, in their order."""
-    places, defaults = _columns_of(model)
-    columns = [value() if callable(value) else value for value in defaults]
+    """`model(**values)`, in a fifth of the time: the columns are laid down as they are."""
+    shape = _shape_of(model)
+    stored = dict(shape.defaults)
+    for name, default in shape.fresh:
+        stored[name] = default()
     related = []
     for name, value in values.items():
-        place, field = places[name]
-        if field.is_relation and name == field.name and value is not None:
+        field = shape.relations.get(name)
+        if field is not None and value is not None:
             other = value.instance() if isinstance(value, Add) else value
             related.append((field, other))
-            columns[place] = other.pk
+            stored[field.attname] = other.pk
         else:
-            columns[place] = value
-    instance = model(*columns)
+            stored[shape.columns[name]] = value
+    instance = model.__new__(model)
+    instance.__dict__.update(stored, _state=ModelState())
     for field, other in related:
         field.set_cached_value(instance, other)
     return instance
 
 
+class _Shape(NamedTuple):
+    """The columns of a model: what they hold if nothing is given, or what says so; by what names
+    they can be given, and the relations among them."""
+
+    defaults: dict[str, Any]
+    fresh: list[tuple[str, Callable[[], Any]]]
+    columns: dict[str, str]
+    relations: dict[str, Any]
+
+
 @cache
-def _columns_of(model: type[Model]) -> tuple[dict[str, tuple[int, Any]], list[Any]]:
-    """Place and field of each column by the names it can be given by, and what it holds if nothing
-    is given, or what says so."""
+def _shape_of(model: type[Model]) -> _Shape:
     fields = model._meta.concrete_fields
-    places: dict[str, tuple[int, Any]] = {}
-    for place, field in enumerate(fields):
-        places |= dict.fromkeys((field.name, field.attname), (place, field))
-    places["pk"] = places[model._meta.pk.name]
-    defaults = [
-        field.get_default if callable(field.default) else field.get_default() for field in fields
-    ]
-    return places, defaults
+    columns = {name: field.attname for field in fields for name in (field.name, field.attname)}
+    return _Shape(
+        {field.attname: field.get_default() for field in fields if not callable(field.default)},
+        [(field.attname, field.get_default) for field in fields if callable(field.default)],
+        columns | {"pk": model._meta.pk.attname},
+        {field.name: field for field in fields if field.is_relation},
+    )
+
+
+def additions_of(plan: Plan) -> list[Add] | None:
+    """What a plan adds that is about a new enterprise, and about nothing that was there before or
+    that another row of the list means as well; None for any other plan."""
+    steps = plan.steps
+    if not steps or any(type(step) is not Add for step in steps):
+        return None
+    if steps[0].model is not Enterprise:
+        return None
+    own = {id(step) for step in steps}
+    referred = (step.values[name] for step in steps for name in _REFERRING if name in step.values)
+    apart = all(other is None or id(other) in own for other in referred)
+    return steps if apart else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,17 +185,23 @@ def _tell_further(tell: Tell, before: int, done: int) -> None:
 def _carry_out(plans: Sequence[Plan], actor: Any, tell: Tell) -> None:
     """All additions of one model after the other, then the changes."""
     added, changed = _sorted(plans)
-    writes: list[tuple[Callable[[Any, Any], None], list[Any]]] = [
-        *((_ADD[model], [step.instance() for step in steps]) for model, steps in added.items()),
-        *((_SET[model], rows) for model, rows in changed.items()),
-    ]
-    total = sum(len(rows) for _write, rows in writes)
-    done = 0
-    for write, rows in writes:
-        for part in chunks(rows, _PORTION):
-            write(actor, part)
-            done += len(part)
-            tell(len(plans) * done // total)
+    total = sum(map(len, added.values())) + sum(map(len, changed.values()))
+    written = 0
+
+    def tell_of(rows: Sequence[Any]) -> None:
+        nonlocal written
+        written += len(rows)
+        tell(len(plans) * written // total)
+
+    with many_to_come({model: len(steps) for model, steps in added.items()}):
+        for model, steps in added.items():
+            for part in chunks(steps, _PORTION):
+                _ADD[model](actor, [step.instance() for step in part])
+                tell_of(part)
+    for model, rows in changed.items():
+        for some in chunks(rows, _PORTION):
+            _SET[model](actor, some)
+            tell_of(some)
     for step in chain.from_iterable(added.values()):
         step.let_go()
 

@@ -1,0 +1,59 @@
+"""What a plan would add, looked at before anything is written (docs/adr/0040)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from django.db import models
+
+from common.constraints import refuse_forbidden
+
+
+class Addition(Protocol):
+    """A row that would be added. Values may be other additions, of which columns can be read."""
+
+    model: type[models.Model]
+    values: dict[str, Any]
+
+
+# A record that is not there yet, and what belongs to it and to nothing else; it comes first.
+Foreseen = Sequence[Addition]
+
+# So many values of a field are remembered as right.
+_REMEMBERED = 20_000
+
+
+def checked(records: Iterable[Foreseen]) -> Iterator[Foreseen]:
+    """The records as they come, each checked as writing it would: its fields, and the constraints
+    over several of them. Raises django's ValidationError."""
+    fields: dict[type[models.Model], dict[str, _Field]] = {}
+    for record in records:
+        for addition in record:
+            model = addition.model
+            if model not in fields:
+                fields[model] = _fields_of(model)
+            of_model = fields[model]
+            for name, value in addition.values.items():
+                if name in of_model and value not in of_model[name].known:
+                    of_model[name].check(value)
+            refuse_forbidden(model, addition.values)
+        yield record
+
+
+class _Field:
+    """A field, and the values that were found right."""
+
+    def __init__(self, field: Any) -> None:
+        self._field = field
+        self.known: set[Any] = set()
+
+    def check(self, value: Any) -> None:
+        if not (self._field.blank and value in self._field.empty_values):
+            self._field.clean(value, None)
+        if len(self.known) < _REMEMBERED:
+            self.known.add(value)
+
+
+def _fields_of(model: type[models.Model]) -> dict[str, _Field]:
+    """Those by which `common.writing` checks a row; what it refers to is looked up by the plan."""
+    plain = (one for one in model._meta.fields if not one.is_relation and one.name != "id")
+    return {field.name: _Field(field) for field in plain}
