@@ -1,4 +1,4 @@
-"""Rows on their way to the database while the next are put together (docs/adr/0040).
+"""Rows on their way to the database while the next are put together (docs/adr/0039).
 
 PostgreSQL takes about as long for a portion by COPY as Python for the next one, and who waits for
 the driver does not hold Python up. So inside of a block COPY is left to a thread, one at a time;

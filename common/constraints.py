@@ -1,6 +1,6 @@
 """The checks that the database makes of a new row, made of its values alone.
 
-For what is looked at before anything is written (docs/adr/0040). As SQL has it, a comparison with
+For what is looked at before anything is written (docs/adr/0039). As SQL has it, a comparison with
 nothing is neither true nor false, and only what is false is refused. What is unique is not asked.
 """
 

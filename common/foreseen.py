@@ -1,4 +1,4 @@
-"""What a plan would add, looked at before anything is written (docs/adr/0040)."""
+"""What a plan would add, looked at before anything is written (docs/adr/0039)."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol

@@ -3,7 +3,7 @@
 Whatever the service would write is written, in a transaction that is always rolled back; so the
 preview knows all that the service and the standings know, and cannot say anything else than what
 will be so (docs/adr/0023). New enterprises of a list, of which nothing else depends, are counted
-without being written: by the same definition of a standing and the same measures (docs/adr/0040).
+without being written: by the same definition of a standing and the same measures (docs/adr/0039).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

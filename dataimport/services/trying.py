@@ -1,4 +1,4 @@
-"""What a list would do to the rates: foreseen, or written and undone (docs/adr/0023, 0040)."""
+"""What a list would do to the rates: foreseen, or written and undone (docs/adr/0023, 0039)."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def effects_of(batch: ImportBatch, examination: Examination, progress: Progress)
     """The rates of the places touched, before and after, as they are kept with the batch.
 
     Of a new record that nothing else hangs on it is told by what would be added; everything else is
-    written, and taken back (docs/adr/0040). Empty where nothing would be written or nobody asks;
+    written, and taken back (docs/adr/0039). Empty where nothing would be written or nobody asks;
     `{"refusal": …}` where the services or the database would refuse what the plans are about to do;
     `{"too_many": n}` where too much would have to be written.
     """
