@@ -92,6 +92,8 @@ class _Wanted:
                 done += 1
                 if done % _TOLD_EVERY == 0:
                     tell(done)
+        if done:
+            tell(done)
 
     def _plans(self) -> Iterator[Plan]:
         return (plan for plan in self._examination.good if plan.steps)
