@@ -207,3 +207,5 @@ def test_a_contract_in_force_may_be_given_another_end(client, places):
     panel = client.get(f"/enterprises/{enterprise.pk}/unions/").content.decode()
     assert f"/systems/{running.pk}/end/" in panel
     assert f"/systems/{over.pk}/end/" not in panel
+    form = client.get(f"/systems/{running.pk}/end/").content.decode()
+    assert "集体合同，2020-01-01 至 2998-12-31" in form

@@ -15,6 +15,7 @@ from common.access import get_visible_or_404, require
 from common.actions import answer_action
 from common.conflicts import Edited
 from common.pages import FormPage, answer_form, page_or_results, posted
+from common.templatetags.ui import period
 from enterprises import rules as enterprise_rules
 from enterprises.models import Enterprise
 from unions import forms, rules, selectors, services
@@ -106,9 +107,19 @@ def system_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ends a system of an enterprise, or one that a union's enterprises share."""
     system = _system(request, pk)
     form_of = forms.LastDayForm if system.tells_last_day else forms.OnDayForm
-    form = form_of(posted(request), initial={"on": timezone.localdate()})
+    # Where a contract has a last day already, that is what is changed.
+    known = system.tells_last_day and system.until
+    initial = {} if known else {"on": timezone.localdate()}
+    form = form_of(posted(request), initial=initial)
     title = _("改到期日") if system.tells_last_day else _("终止%s") % system.get_kind_display()
-    page = _page(system.enterprise, title) if system.enterprise else _page_of_union(system, title)
+    now = _("现在登记的：%(system)s，%(period)s") % {
+        "system": system.get_kind_display(),
+        "period": period(system),
+    }
+    if system.enterprise:
+        page = _page(system.enterprise, title, now)
+    else:
+        page = _page_of_union(system, title, now)
 
     def end(on: Any, on_precision: str) -> None:
         values = {"until": on, "until_precision": on_precision}
@@ -141,12 +152,13 @@ def _system(request: SignedInRequest, pk: int) -> Any:
     return system
 
 
-def _page_of_union(system: DemocraticSystem, title: str) -> FormPage:
+def _page_of_union(system: DemocraticSystem, title: str, hint: str) -> FormPage:
     union: Any = system.union
     return FormPage(
         title=title,
         back=reverse("union-detail", args=[union.pk]),
         about=union.name,
+        hint=hint,
         drafts=True,
         records=(union,),
     )
