@@ -15,11 +15,13 @@ from stdnum.cn import uscc
 
 from areas.choices import AreaKind, ParkLevel
 from areas.models import Area
+from benchmarks.bare_tables import bare
 from common.bulk import insert_tuples
 from common.values import named_by
 from enterprises.choices import ClosingReason, Ownership, SizeClass, Subject
 from enterprises.models import Absence, Enterprise, Headcount, Placement, SizeRecord
 from indicators.freshness import bring_up_to_date
+from indicators.models import Standing
 from indicators.triggers import MARKING
 from portal.management.commands.migrate import SEARCHED
 from unions.choices import CoverageForm, TermYears, UnionKind
@@ -65,11 +67,12 @@ def build(enterprises: int, tell: Callable[[str], None] = lambda _text: None) ->
     chance = random.Random(SEED)  # noqa: S311 - nothing secret: the same rows every time
     leaves = _places()
     firms = _Firms(chance, leaves, max(Union.objects.values_list("pk", flat=True)) + 1)
-    for first in range(0, enterprises, _BATCH):
-        numbers = range(first, min(first + _BATCH, enterprises))
-        with transaction.atomic():
-            firms.write(numbers)
-        tell(f"{numbers.stop} of {enterprises} enterprises")
+    with bare(list(_COLUMNS), tell):
+        for first in range(0, enterprises, _BATCH):
+            numbers = range(first, min(first + _BATCH, enterprises))
+            with transaction.atomic():
+                firms.write(numbers)
+            tell(f"{numbers.stop} of {enterprises} enterprises")
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Enterprise, Union]):
             cursor.execute(statement)
@@ -80,8 +83,9 @@ def build(enterprises: int, tell: Callable[[str], None] = lambda _text: None) ->
     tell("search indexes")
     MARKING.install(connection)
     _tidy()
-    bring_up_to_date()
-    tell("standings")
+    with bare([Standing], tell):
+        bring_up_to_date()
+        tell("standings")
     _tidy()
 
 

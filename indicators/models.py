@@ -71,6 +71,7 @@ class Standing(Counted):
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         related_name="standings",
+        db_index=False,  # the first constraint begins with it
     )
 
     objects = StandingQuerySet.as_manager()
