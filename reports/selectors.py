@@ -15,7 +15,7 @@ from reports.checks import Outcome, Subject, run_checks
 from reports.choices import YearKind, last_day
 from reports.freezing.cells import figure_name
 from reports.freezing.portions import portion_of
-from reports.freezing.store import number_of_lines
+from reports.freezing.store import number_of_lines, unions_of
 from reports.models import ReportPart, ReportRun, StatisticalYear, YearlyReport
 from reports.narrative import wording
 from reports.rules import scope_to_report
@@ -160,14 +160,20 @@ def last_sealed(area: Area, year: int, station: Station | None = None) -> Yearly
     return sealed
 
 
-def outcomes_of(report: YearlyReport, data: Mapping[str, Any] | None = None) -> list[Outcome]:
-    """What the logic checks find in the report's figures, or in `data` before these are stored."""
+def outcomes_of(
+    report: YearlyReport,
+    data: Mapping[str, Any] | None = None,
+    unions: Iterable[tuple[Any, ...]] | None = None,
+) -> list[Outcome]:
+    """What the logic checks find in the report's figures and unions, or in `data` and `unions`
+    before these are stored."""
     before = last_sealed(report.area, report.year - 1, report.station)
     return run_checks(
         Subject(
             data=data or report.data,
             sealed_before=before.data if before else None,
             noted=frozenset(report.notes.values_list("chapter", flat=True)),
+            unions=unions_of(report) if unions is None else unions,
         )
     )
 

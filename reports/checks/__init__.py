@@ -4,18 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.checks import (
+    approvals,
     bounds,
     children,
+    joint_unions,
     jumps,
     kinds,
     members,
     numerators,
+    own_unions,
     sealed_before,
+    terms,
+    union_members,
     unknowns,
     within,
+    women,
     year_over,
 )
-from reports.checks.base import Check, Data, Finding, Subject
+from reports.checks.base import Check, Data, Finding, Subject, in_unions
 
 __all__ = ["CHECKS", "Check", "Data", "Finding", "Outcome", "Subject", "run_checks"]
 
@@ -28,8 +34,14 @@ CHECKS: tuple[Check, ...] = (
     within.CHECK,
     jumps.WHOLE,
     sealed_before.CHECK,
+    women.CHECK,
+    own_unions.CHECK,
+    terms.CHECK,
     jumps.PARTS,
     members.CHECK,
+    union_members.CHECK,
+    joint_unions.CHECK,
+    approvals.CHECK,
     unknowns.CHECK,
 )
 
@@ -55,8 +67,15 @@ class Outcome:
 
 
 def run_checks(subject: Subject, checks: Sequence[Check] = CHECKS) -> list[Outcome]:
-    """Every check with what it finds in the document."""
+    """Every check with what it finds in the document; those of single unions where the document
+    knows them, because a check that could not be asked has not been passed."""
+    asked = [check for check in checks if check.of_union is None or subject.knows_unions]
+    unions = in_unions(subject, asked)
     return [
-        Outcome(check, tuple(check.run(subject)), check.explained_in in subject.noted)
-        for check in checks
+        Outcome(
+            check,
+            tuple(unions[check.code] if check.of_union else check.run(subject)),
+            check.explained_in in subject.noted,
+        )
+        for check in asked
     ]

@@ -3,7 +3,7 @@
 A check is about the document as data (`reports.sections.as_data`) and asks the database nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +17,19 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Subject:
-    """The document; the one sealed for the year before, if there is one; and the chapters about
-    which the editor has written something."""
+    """The document; the one sealed for the year before, if there is one; the chapters about which
+    the editor has written something; and the frozen lines of the unions of the national form."""
 
     data: Data
     sealed_before: Data | None = None
     noted: frozenset[str] = frozenset()
+    unions: Iterable[tuple[Any, ...]] = ()
+
+    @property
+    def knows_unions(self) -> bool:
+        """Whether the document was frozen with a line for each union: not in the first format, nor
+        for a year whose national form is not declared."""
+        return bool(self.data["national"].get("columns"))
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,26 @@ class Check:
     title: Any
     source: Any
     blocking: bool
-    run: Callable[[Subject], Iterator[Finding]]
+    run: Callable[[Subject], Iterator[Finding]] = lambda _subject: iter(())
     explained_in: str = ""
+    # Instead of `run`: what is wrong with one union, "" where nothing is. All such checks are asked
+    # while the lines pass once.
+    of_union: Callable[[Data], str] | None = None
+
+
+def in_unions(subject: Subject, checks: Iterable[Check]) -> dict[str, list[Finding]]:
+    """What the checks of single unions find, by the code of the check."""
+    asked = {check.code: check.of_union for check in checks if check.of_union}
+    found: dict[str, list[Finding]] = {code: [] for code in asked}
+    if not asked or not subject.knows_unions:
+        return found
+    columns = subject.data["national"]["columns"]
+    for _pk, area, *values in subject.unions:
+        fact = dict(zip(columns, values, strict=True))
+        for code, of_union in asked.items():
+            if text := of_union(fact):
+                found[code].append(Finding(area, fact["name"], text))
+    return found
 
 
 def figure_rows(data: Data) -> Iterator[tuple[str, Data]]:

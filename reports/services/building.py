@@ -187,7 +187,8 @@ def build_report(
             basis_of(report), lambda done, title: progress(done, steps, title)
         )
         with collected.spool:
-            results = as_results(outcomes_of(report, collected.data))
+            unions = collected.unions(report.cut_off)
+            results = as_results(outcomes_of(report, collected.data, unions))
             files = make_files(
                 shown(report, collected.data, results),
                 collected.unions(report.cut_off),
