@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from common.audit import chain
 from common.models import AuditEntry
-from common.spreadsheets import UnreadableFileError, read_workbook
+from reports.alterations import Changes, compare
 from reports.files import basis_of, made_again
 from reports.freezing import canonical, document_of, lines_of, lists_with, seal_of
 from reports.freezing.collecting import Sums, expected
@@ -27,7 +27,6 @@ from reports.sections.frozen import from_data
 _MOST_BYTES = 60 * 1024 * 1024
 _SEAL = re.compile(rf"{SEAL_LABEL}\s*([0-9a-f]{{64}})")
 _TAG = re.compile(r"<[^>]*>")
-CELLS_SHOWN = 20
 
 
 def faults_of(report: YearlyReport) -> Iterator[str]:
@@ -119,13 +118,14 @@ def _is_on_disk(file: ReportFile) -> bool:
 @dataclass(frozen=True)
 class Verdict:
     """`genuine`: the file is byte for byte one of a sealed report. `file` and `report` are those it
-    is, or says it is. `cells` are the places in which a workbook was changed."""
+    is, or says it is. `changes` are the places in which it was changed; None where a file of that
+    kind is not compared."""
 
     genuine: bool
     sha256: str
     file: ReportFile | None = None
     report: YearlyReport | None = None
-    cells: tuple[str, ...] = ()
+    changes: Changes | None = None
 
     @property
     def is_draft(self) -> bool:
@@ -150,8 +150,8 @@ def verdict_on(content: bytes) -> Verdict:
     seal = _seal_in(content)
     reports = YearlyReport.objects.sealed().select_related("area", "station", "corrects")
     report = reports.filter(seal=seal).first() if seal else None
-    cells = tuple(_changed_cells(report, content)) if report else ()
-    return Verdict(False, digest, report=report, cells=cells)  # noqa: FBT003
+    places = compare(report, content) if report else None
+    return Verdict(False, digest, report=report, changes=places)  # noqa: FBT003
 
 
 def _seal_in(content: bytes) -> str:
@@ -180,56 +180,3 @@ def _text_of_part(package: zipfile.ZipFile, part: Any) -> str:
             return stream.read(part.file_size + 1).decode("utf-8", "replace")
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError):
         return ""
-
-
-def _changed_cells(report: YearlyReport, content: bytes) -> Iterator[str]:
-    """The cells of a workbook that are not those of the sealed one."""
-    try:
-        theirs = _grids(content)
-        sealed = [_grids(each) for each in _workbooks(report)]
-    except (UnreadableFileError, OSError):
-        return
-    # Of several workbooks that which it was: the one with most sheets of the same names.
-    ours = max(sealed, key=lambda grids: len(grids.keys() & theirs.keys()), default=theirs)
-    count = 0
-    for name in {**ours, **theirs}:
-        for place, one, other in _differing(ours.get(name, []), theirs.get(name, [])):
-            yield _("%(sheet)s %(cell)s：封存的是“%(one)s”，文件里是“%(other)s”") % {
-                "sheet": name,
-                "cell": place,
-                "one": one,
-                "other": other,
-            }
-            count += 1
-            if count == CELLS_SHOWN:
-                return
-
-
-def _workbooks(report: YearlyReport) -> Iterator[bytes]:
-    for file in report.files.filter(name__endswith=".xlsx").order_by("name"):
-        with file.content.open("rb") as content:
-            yield content.read()
-
-
-def _grids(content: bytes) -> dict[str, Any]:
-    return {grid.name: grid.rows for grid in read_workbook(content)}
-
-
-def _differing(ours: Any, theirs: Any) -> Iterator[tuple[str, Any, Any]]:
-    for row in range(max(len(ours), len(theirs))):
-        one = ours[row] if row < len(ours) else []
-        other = theirs[row] if row < len(theirs) else []
-        for column in range(max(len(one), len(other))):
-            was = one[column] if column < len(one) else ""
-            is_now = other[column] if column < len(other) else ""
-            if was != is_now:
-                yield f"{_letters(column)}{row + 1}", was, is_now
-
-
-def _letters(column: int) -> str:
-    """0 → A, 25 → Z, 26 → AA."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return letters

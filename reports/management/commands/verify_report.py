@@ -42,8 +42,8 @@ class Command(BaseCommand):
             raise CommandError(f"读不出 {path}：{error.strerror}。") from error
         verdict = verdict_on(content)
         self.stdout.write(f"SHA-256 {verdict.sha256}")
-        for cell in verdict.cells:
-            self.stderr.write(cell)
+        for place in verdict.changes.places if verdict.changes else ():
+            self.stderr.write(place)
         if not verdict.genuine:
             raise CommandError(_why(verdict))
         self.stdout.write(f"真实：{verdict.report} 封存的文件。")

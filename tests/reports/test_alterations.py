@@ -1,0 +1,69 @@
+"""A document that carries the seal of a report and was changed: where, and that nothing else of the
+report is told."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+from docx import Document
+
+from reports.proof import verdict_on
+from reports.sections.cover import SEAL_LABEL
+from tests.reports.steps import built, sealed
+
+
+@pytest.fixture
+def closed(small_city, city_officer, county_officer):
+    return sealed(built(small_city.places.city), by=city_officer, confirmed_by=county_officer)
+
+
+@pytest.fixture
+def word(closed):
+    with closed.files.get(name__endswith=".docx").content.open("rb") as stored:
+        return stored.read()
+
+
+def with_words(content, old="", new=""):
+    """The document put together anew, with some words replaced by others wherever they stand."""
+    changed = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as package, zipfile.ZipFile(changed, "w") as copy:
+        for part in package.infolist():
+            text = package.read(part)
+            copy.writestr(part.filename, text.replace(old.encode(), new.encode()) if old else text)
+    return changed.getvalue()
+
+
+def test_a_changed_number_is_found(closed, word):
+    assert verdict_on(word).genuine
+    verdict = verdict_on(with_words(word, ">160<", ">161<"))
+    assert (verdict.is_altered, verdict.report) == (True, closed)
+    assert verdict.changes.places
+    for place in verdict.changes.places:
+        one, other = place.removesuffix("”").removeprefix("封存的是“").split("”，文件里是“")
+        assert (one != other, one.replace("160", "161")) == (True, other)
+
+
+def test_one_that_was_only_saved_anew(word):
+    verdict = verdict_on(with_words(word))
+    assert (verdict.genuine, verdict.is_altered, verdict.changes.places) == (False, True, ())
+    assert "图没有逐项比较" in verdict.changes.unchanged
+
+
+def test_with_the_seal_alone_nobody_reads_the_document(closed):
+    document = Document()
+    document.add_paragraph(f"{SEAL_LABEL}{closed.seal}")
+    document.add_paragraph("别的文字")
+    made = BytesIO()
+    document.save(made)
+    verdict = verdict_on(made.getvalue())
+    assert (verdict.is_altered, verdict.report) == (True, closed)
+    assert verdict.changes.places == ("大部分文字与封存的不同。",)
+
+
+def test_the_page_says_so(client, closed, word, outsider):
+    client.force_login(outsider)
+    upload = BytesIO(with_words(word, ">160<", ">161<"))
+    upload.name = "改过.docx"
+    page = client.post("/reports/verify/", {"file": upload}).content.decode()
+    assert "文件里是" in page
+    assert "单元格的值没有差别" not in page
