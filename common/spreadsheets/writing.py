@@ -218,7 +218,8 @@ def describe(workbook: Workbook, title: str, author: str, created: datetime | No
 
 def legal_name(wanted: str, taken: set[str]) -> str:
     """A sheet's name as it may be: 31 characters, none of []:*?/\\, told apart without case."""
-    stem = re.sub(r"[\[\]:*?/\\]", " ", wanted).strip(" '")[:31] or "Sheet"
+    # Cut short, it may end in what it must not end in.
+    stem = re.sub(r"[\[\]:*?/\\]", " ", wanted).strip(" '")[:31].rstrip(" '") or "Sheet"
     name, number = stem, 1
     while name.lower() in taken:
         number += 1
