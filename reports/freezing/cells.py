@@ -7,11 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.templatetags.ui import percent
 from indicators.definitions import RATES
 from indicators.figures import MEASURES
 from reports.freezing.lists import FIGURES
 
 Data = Mapping[str, Any]
+_MOST_DIGITS = 6
 # Chapter, table, the row's area (and station), figure.
 Key = tuple[str, str, str, str]
 
@@ -62,6 +64,13 @@ class Cell:
     @property
     def is_rate(self) -> bool:
         return self.code in RATES
+
+    @property
+    def digits(self) -> int:
+        """After how many decimals two rates can be told apart: what differs is not shown alike."""
+        digits = range(1, _MOST_DIGITS)
+        told = (n for n in digits if percent(self.before, n) != percent(self.after, n))
+        return next(told, _MOST_DIGITS)
 
     @property
     def shown_before(self) -> str:
