@@ -16,8 +16,8 @@ from common.spreadsheets import UnreadableFileError, read_workbook
 from reports.models import YearlyReport
 
 SHOWN = 20
-# A paragraph of a document as the page shows it.
-_LONGEST = 120
+# Of a paragraph the page shows what differs, and so many letters around it.
+_AROUND, _LONGEST = 20, 120
 # A document with many times as many paragraphs as the sealed one is no copy of it.
 _TIMES = 5
 # Of what is not a copy nothing is told: with the seal alone nobody reads the report here.
@@ -126,15 +126,33 @@ def _changed_paragraphs(report: YearlyReport, theirs: Sequence[str]) -> Iterator
             return
         for what, one, to_one, other, to_other in matcher.get_opcodes():
             if what != "equal":
-                yield _("封存的是“%(one)s”，文件里是“%(other)s”") % {
-                    "one": _short(ours[one:to_one]),
-                    "other": _short(theirs[other:to_other]),
-                }
+                apart = _apart(ours[one:to_one], theirs[other:to_other])
+                yield _("封存的是“%(one)s”，文件里是“%(other)s”") % apart
 
 
-def _short(texts: Sequence[str]) -> str:
-    text = " / ".join(texts)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+def _apart(ours: Sequence[str], theirs: Sequence[str]) -> dict[str, str]:
+    """Both texts where they part, with some words around: a paragraph is long."""
+    one, other = (" / ".join(texts) for texts in (ours, theirs))
+    start = _alike(one, other)
+    least = min(len(one), len(other)) - start
+    end = min(_alike(one[::-1], other[::-1]), least)
+    return {
+        name: _cut(text, start - _AROUND, len(text) - end + _AROUND)
+        for name, text in (("one", one), ("other", other))
+    }
+
+
+def _alike(one: str, other: str) -> int:
+    """With how many letters both begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    start = max(start, 0)
+    end = min(end, start + _LONGEST)
+    before, after = "…" * (start > 0), "…" * (end < len(text))
+    return f"{before}{text[start:end]}{after}"
 
 
 def _paragraphs(content: bytes) -> list[str] | None:

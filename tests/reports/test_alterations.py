@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from docx import Document
 
+from reports.alterations import _apart
 from reports.proof import verdict_on
 from reports.sections.cover import SEAL_LABEL
 from tests.reports.steps import built, sealed
@@ -41,6 +42,26 @@ def test_a_changed_number_is_found(closed, word):
     for place in verdict.changes.places:
         one, other = place.removesuffix("”").removeprefix("封存的是“").split("”，文件里是“")
         assert (one != other, one.replace("160", "161")) == (True, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shown"),
+    [
+        (
+            "甲" * 200 + "1056家" + "乙" * 200,
+            "甲" * 200 + "1057家" + "乙" * 200,
+            ("1056家", "1057家"),
+        ),
+        ("60.0%", "160.0%", ("60.0%", "160.0%")),
+        ("11", "111", ("11", "111")),
+        ("字", "", ("字", "")),
+    ],
+)
+def test_of_a_long_paragraph_what_differs_is_shown(one, other, shown):
+    found = _apart([one], [other])
+    assert (shown[0] in found["one"], shown[1] in found["other"]) == (True, True)
+    assert found["one"] != found["other"]
+    assert all(len(text) < 60 for text in found.values())
 
 
 def test_one_that_was_only_saved_anew(word):
