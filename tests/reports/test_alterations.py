@@ -88,3 +88,13 @@ def test_the_page_says_so(client, closed, word, outsider):
     page = client.post("/reports/verify/", {"file": upload}).content.decode()
     assert "文件里是" in page
     assert "单元格的值没有差别" not in page
+
+
+def test_of_a_pdf_no_more_is_said_than_was_looked_at(client, outsider):
+    """Its text is packed: whether there is a seal in it is not known."""
+    client.force_login(outsider)
+    upload = BytesIO(b"%PDF-1.7\n%%EOF")
+    upload.name = "报告.pdf"
+    page = client.post("/reports/verify/", {"file": upload}).content.decode()
+    assert "不是封存的报告文件" in page
+    assert "只核对是否一字不差，不读封存码" in page
