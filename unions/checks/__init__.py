@@ -2,6 +2,8 @@
 
 from unions.checks import (
     congress_due,
+    congress_representatives_few,
+    congress_session_old,
     congress_without_union,
     contract_endless,
     contract_expired,
@@ -44,6 +46,8 @@ CHECKS = tuple(
         directors_due,
         contract_without_congress,
         congress_without_union,
+        congress_session_old,
+        congress_representatives_few,
         contract_expired,
         contract_too_long,
         coverage_after_closing,
