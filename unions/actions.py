@@ -134,7 +134,7 @@ END_OFFICE = Action(
     write=lambda actor, row, **values: services.end_office(actor=actor, officer=row, **values),
     back=lambda row: reverse("union-detail", args=[row.union_id]),
     about=lambda row: f"{row.union.name} · {row.get_role_display()} {row.holder}",
-    places=lambda _row, _cleaned: (),
+    places=lambda row, _cleaned: [row.union.area],
     enterprises=lambda _row, _cleaned: (),
 )
 
