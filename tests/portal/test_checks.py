@@ -211,6 +211,20 @@ def congress_session_old(firm):
     return [own, regional], cure
 
 
+def congress_session_unknown(firm):
+    own = SystemFactory(enterprise=firm)
+    regional = SystemFactory(enterprise=None, union=UnionFactory(area=firm.area))
+    # It met after the day that is asked about.
+    SessionFactory(system=own, held_on=date(2024, 1, 1))
+    SystemFactory(enterprise=firm, kind=SystemKind.OPENNESS)
+
+    def cure():
+        SessionFactory(system=own)
+        update(regional, until=ON)
+
+    return [own, regional], cure
+
+
 def congress_representatives_few(firm):
     counted(firm, 1001)
     session = SessionFactory(system__enterprise=firm, representatives=50)
@@ -302,7 +316,7 @@ CASES = {
         employees_jumped, credit_code_missing, headcount_old, members_over_employees,
         women_members_over_women, members_without_union, own_union_due, own_union_small, union_due,
         own_union_of_hundred, congress_due, contract_without_congress, congress_without_union,
-        congress_session_old, congress_representatives_few,
+        congress_session_old, congress_session_unknown, congress_representatives_few,
         directors_due, contract_expired, contract_too_long, contract_endless,
         coverage_after_closing, coverage_outside_union, union_unapproved, union_without_number,
         own_union_of_many, joint_union_of_one, term_ended, term_unknown, term_length_wrong,
