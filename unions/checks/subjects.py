@@ -90,6 +90,7 @@ CONGRESS = Subject(
         )
     ),
     path="place",
+    paths=("enterprise__area__path", "union__area__path"),
     about={Enterprise: "enterprise", Union: "union"},
     order=("place", "whose", "pk"),
     name=lambda row: _owner(row).name,
@@ -101,10 +102,10 @@ CONGRESS = Subject(
 
 def congresses_on(rows: Any, on: date) -> Any:
     """Those in force on the day, of enterprises that are open and unions that stand."""
-    return rows.as_of(on).filter(
-        Q(enterprise__in=operating(Enterprise.objects.all(), on))
-        | Q(union__in=Union.objects.standing_on(on))
-    )
+    # Asked row by row: two sets of all there are would be made for each county.
+    enterprise = operating(Enterprise.objects.filter(pk=OuterRef("enterprise")), on)
+    union = Union.objects.standing_on(on).filter(pk=OuterRef("union"))
+    return rows.as_of(on).filter(Q(Exists(enterprise)) | Q(Exists(union)))
 
 
 def latest_members(on: date, column: str) -> Subquery:
