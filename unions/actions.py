@@ -127,9 +127,7 @@ END_OFFICE = Action(
     rows=_officer_rows,
     may=rules.can_edit_officer,
     starts_today=True,
-    last=lambda row: {
-        "on": with_origin(gettext("%s起") % day(row.since), None, lines_about([row]).get(row))
-    },
+    last=lambda row: {"on": with_origin(period(row), None, lines_about([row]).get(row))},
     form=lambda _user, _row, data: forms.EndOfficeForm(data),
     write=lambda actor, row, **values: services.end_office(actor=actor, officer=row, **values),
     back=lambda row: reverse("union-detail", args=[row.union_id]),
