@@ -41,7 +41,16 @@ from stations.models import (
     ServiceArea,
     Station,
 )
-from unions.models import Confirmation, Coverage, DemocraticSystem, Membership, Officer, Term, Union
+from unions.models import (
+    Confirmation,
+    CongressSession,
+    Coverage,
+    DemocraticSystem,
+    Membership,
+    Officer,
+    Term,
+    Union,
+)
 
 Place = tuple[str, tuple[Owner, ...]]
 
@@ -134,6 +143,7 @@ _RULES: dict[type[models.Model], Rule] = {
     **dict.fromkeys((Officer, Term), _union),
     Confirmation: unions.rules.can_confirm,
     DemocraticSystem: unions.rules.can_edit_system,
+    CongressSession: unions.rules.can_edit_session,
     Station: stations.rules.can_edit,
     **dict.fromkeys((Activity, Case, Facility, Funding, Post, ScopeOfWork, ServiceArea), _station),
     Proposal: proposals.rules.can_edit,

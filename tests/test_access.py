@@ -430,6 +430,16 @@ coverage-end              GET    coverage       302 200 200 404 404 403 403 404 
 coverage-end              POST   coverage       302 302 302 404 404 403 403 404 404 404 404
 system-end                GET    system         302 200 200 404 404 403 200 404 404 404 404
 system-end                POST   system         302 302 302 404 404 403 302 404 404 404 404
+congress-session-record   GET    system         302 200 200 404 404 403 200 404 404 404 404
+congress-session-record   POST   system         302 302 302 404 404 403 302 404 404 404 404
+congress-session-edit     GET    congress_session 302 200 200 404 404 403 200 404 404 404 404
+congress-session-edit     POST   congress_session 302 302 302 404 404 403 302 404 404 404 404
+officer-appoint           GET    union          302 200 200 404 404 403 403 404 404 404 404
+officer-appoint           POST   union          302 302 302 404 404 403 403 404 404 404 404
+officer-edit              GET    officer        302 200 200 404 404 403 403 404 404 404 404
+officer-edit              POST   officer        302 302 302 404 404 403 403 404 404 404 404
+officer-end               GET    officer        302 200 200 404 404 403 403 404 404 404 404
+officer-end               POST   officer        302 302 302 404 404 403 403 404 404 404 404
 
 # The system administrator's pages, and the security administrator's: for others no row exists.
 account-list              GET    -              302 403 403 403 403 403 403 200 403 403 403

@@ -54,6 +54,8 @@ from tests.factories.unions import (
     ConfirmationFactory,
     CoverageFactory,
     MembershipFactory,
+    OfficerFactory,
+    SessionFactory,
     SystemFactory,
     TermFactory,
     UnionFactory,
@@ -288,6 +290,7 @@ def _people(places: Places) -> dict[str, User | None]:
 def _enterprise_and_union(places: Places, officer: Any) -> dict[str, Any]:
     enterprise = EnterpriseFactory(area=places.qilihe)
     union = UnionFactory(area=places.qilihe)
+    system = SystemFactory(enterprise=enterprise)
     return {
         "enterprise": enterprise,
         # A second enterprise that nothing is recorded about yet.
@@ -311,7 +314,9 @@ def _enterprise_and_union(places: Places, officer: Any) -> dict[str, Any]:
         "coverage": CoverageFactory(enterprise=enterprise, union=union),
         "membership": MembershipFactory(enterprise=enterprise),
         "term": TermFactory(union=union),
-        "system": SystemFactory(enterprise=enterprise),
+        "system": system,
+        "congress_session": SessionFactory(system=system),
+        "officer": OfficerFactory(union=union),
     }
 
 
@@ -659,6 +664,28 @@ BODIES: dict[tuple[str, str], Callable[[World], dict[str, Any]]] = {
     ("union-system-adopt", "POST"): lambda w: {"kind": "openness", "since": "2023年"},
     ("coverage-end", "POST"): lambda w: {"on": "2024-01-01", **GROUNDS},
     ("system-end", "POST"): lambda w: {"on": "2024-01-01"},
+    ("congress-session-record", "POST"): lambda w: {
+        "held_on": timezone.localdate().isoformat(),
+        "representatives": 45,
+        "attended": 40,
+    },
+    ("congress-session-edit", "POST"): lambda w: {
+        "held_on": timezone.localdate().isoformat(),
+        "representatives": 46,
+    },
+    ("officer-appoint", "POST"): lambda w: {
+        "role": "vice_chair",
+        "holder": "生产部主任",
+        "full_time": "False",
+        "since": "2023-01-01",
+    },
+    ("officer-edit", "POST"): lambda w: {
+        "role": "chair",
+        "holder": "综合部主任",
+        "full_time": "True",
+        "since": "2018-02-01",
+    },
+    ("officer-end", "POST"): lambda w: {"on": "2024-01-01", **GROUNDS},
     ("station-serve", "POST"): lambda w: {"area": w.town.code, "since": "2024-01-01", **GROUNDS},
     ("service-end", "POST"): lambda w: {"on": "2024-01-01", **GROUNDS},
     ("service-resume", "POST"): lambda w: {"on": "2024-01-01", **GROUNDS},

@@ -20,7 +20,7 @@ from enterprises.models import Enterprise
 from unions import forms, rules, selectors, services
 from unions.choices import UnionKind
 from unions.forms_visit import VisitForm, columns_of
-from unions.models import Coverage, DemocraticSystem, Membership, Term, Union
+from unions.models import Coverage, DemocraticSystem, Membership, Officer, Term, Union
 
 
 def _union_rows() -> Any:
@@ -29,6 +29,10 @@ def _union_rows() -> Any:
 
 def _term_rows() -> Any:
     return Term.objects.select_related("union__area")
+
+
+def _officer_rows() -> Any:
+    return Officer.objects.select_related("union__area")
 
 
 def _coverage_rows() -> Any:
@@ -114,6 +118,22 @@ DISSOLVE = Action(
     back=lambda row: reverse("union-detail", args=[row.pk]),
     places=_places_covered,
     enterprises=_covered,
+)
+
+END_OFFICE = Action(
+    code="officer-end",
+    title=_("登记离任"),
+    hint=_("从这一天起不再是现任，以前的任职照旧保留；录错的请用“更正”。"),
+    rows=_officer_rows,
+    may=rules.can_edit_officer,
+    starts_today=True,
+    last=lambda row: {"on": with_origin(period(row), None, lines_about([row]).get(row))},
+    form=lambda _user, _row, data: forms.EndOfficeForm(data),
+    write=lambda actor, row, **values: services.end_office(actor=actor, officer=row, **values),
+    back=lambda row: reverse("union-detail", args=[row.union_id]),
+    about=lambda row: f"{row.union.name} · {row.get_role_display()} {row.holder}",
+    places=lambda row, _cleaned: [row.union.area],
+    enterprises=lambda _row, _cleaned: (),
 )
 
 
@@ -305,5 +325,5 @@ BULK_OF_SYSTEMS = (END_SYSTEMS,)
 VISIT, APPROVE, POSTPONE = "enterprise-visit", "union-approve", "term-postpone"
 # Those whose form depends on the day it is opened.
 OF_TODAY = {VISIT: visit_action, APPROVE: approve_action, POSTPONE: postpone_action}
-ACTIONS = (FOUND, JOIN, LEAVE, DISSOLVE)
+ACTIONS = (FOUND, JOIN, LEAVE, DISSOLVE, END_OFFICE)
 BY_CODE = {action.code: action for action in ACTIONS}

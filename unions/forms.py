@@ -12,6 +12,7 @@ from common.forms import (
     ActionForm,
     CountField,
     CreditCodeField,
+    DayInput,
     PartialDateField,
     PartialDates,
     RowForm,
@@ -22,7 +23,7 @@ from enterprises.forms import COUNTED_FROM
 from enterprises.models import Enterprise
 from unions.checks.subjects import is_covered
 from unions.choices import SystemKind, TermYears, UnionKind
-from unions.models import DemocraticSystem, Membership, Term, Union
+from unions.models import CongressSession, DemocraticSystem, Membership, Officer, Term, Union
 
 
 class UnionForm(RowForm):
@@ -154,6 +155,55 @@ class SystemForm(RowForm):
         if data.get("until") and data.get("kind") == SystemKind.CONTRACT:
             data["until"] = PartialDate(data["until"], data["until_precision"]).end
         return data
+
+
+class SessionForm(RowForm):
+    """A meeting of a workers' congress."""
+
+    class Meta:
+        model = CongressSession
+        fields = ("held_on", "representatives", "attended")
+        help_texts = {
+            "held_on": _("开了几天的填第一天"),
+            "representatives": _(
+                "本届职工代表总数，不是到会人数；开职工大会的填职工人数；不清楚可留空"
+            ),
+            "attended": _("实际到会的职工代表；不清楚可留空"),
+        }
+
+
+# What a tick means would have to be guessed.
+_FULL_OR_PART_TIME = [(True, _("专职")), (False, _("兼职"))]
+
+
+class OfficerForm(RowForm):
+    """An office on the committee of a union, and who holds it."""
+
+    full_time = forms.TypedChoiceField(
+        label=_("专职或兼职"), coerce=lambda value: value == "True",
+        choices=[("", CHOOSE), *_FULL_OR_PART_TIME],
+    )  # fmt: skip
+
+    class Meta:
+        model = Officer
+        fields = ("role", "holder", "full_time", "since", "until")
+        labels = {"since": _("任职日期"), "until": _("离任日期")}
+        help_texts = {
+            "holder": _("写姓名或所任职务，如“办公室主任”；不写电话和身份证号"),
+            "until": _("仍在任就留空；从这一天起不再计入"),
+        }
+
+
+class EndOfficeForm(ActionForm):
+    """The day from which an office is no longer held."""
+
+    on = forms.DateField(label=_("离任日期"), widget=DayInput(), help_text=_("从这一天起不再计入"))
+
+    field_order = ("on",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].required = False
 
 
 class TermForm(RowForm):

@@ -15,6 +15,7 @@ from unions.querysets import (
     CoverageQuerySet,
     MembershipQuerySet,
     OfUnionQuerySet,
+    SessionQuerySet,
     SystemQuerySet,
     TermQuerySet,
     UnionQuerySet,
@@ -311,12 +312,16 @@ class CongressSession(TimeStamped):
     representatives = models.PositiveIntegerField(_("职工代表人数"), null=True, blank=True)
     attended = models.PositiveIntegerField(_("到会人数"), null=True, blank=True)
 
+    objects = SessionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("职代会会次")
         verbose_name_plural = _("职代会会次")
         constraints = [
             models.UniqueConstraint(
-                fields=["system", "held_on"], name="unions_congresssession_one_per_day"
+                fields=["system", "held_on"],
+                name="unions_congresssession_one_per_day",
+                violation_error_message=_("该职代会这一天已有一次会议。"),
             ),
             models.CheckConstraint(
                 condition=Q(attended__isnull=True)

@@ -79,6 +79,23 @@ class SystemQuerySet(DatedQuerySet):
         )
 
 
+class SessionQuerySet(DatedQuerySet):
+    """Meetings exist for those for whom their congress does."""
+
+    from_field = "held_on"
+    until_field = ""
+
+    def inside(self, scope: AreaScope) -> Q:
+        systems = self.model._meta.get_field("system").related_model
+        return Q(system__in=systems.objects.in_scope(scope).values("pk"))
+
+    def in_area(self, path: str) -> Self:
+        return self.filter(
+            Q(system__enterprise__area__path__startswith=path)
+            | Q(system__union__area__path__startswith=path)
+        )
+
+
 class ConfirmationQuerySet(DatedQuerySet):
     """Who looked, and when: of enterprises and of unions in the same way as their other facts."""
 

@@ -1,7 +1,7 @@
 from accounts.choices import Ability
 from accounts.models import User
 from enterprises.rules import can_fill
-from unions.models import Confirmation, DemocraticSystem, Union
+from unions.models import Confirmation, CongressSession, DemocraticSystem, Officer, Union
 
 
 def can_edit(user: User, union: Union) -> bool:
@@ -14,6 +14,16 @@ def can_edit_system(user: User, system: DemocraticSystem) -> bool:
     if system.enterprise is not None:
         return can_fill(user, system.enterprise)
     return system.union is not None and can_edit(user, system.union)
+
+
+def can_edit_session(user: User, session: CongressSession) -> bool:
+    """May correct a meeting: who may change its congress."""
+    return can_edit_system(user, session.system)
+
+
+def can_edit_officer(user: User, officer: Officer) -> bool:
+    """May correct or end an appointment: who may change its union."""
+    return can_edit(user, officer.union)
 
 
 def can_confirm(user: User, confirmation: Confirmation) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -14,8 +14,16 @@ from common.templatetags.ui import day as shown_day
 from common.templatetags.ui import number, people
 from enterprises.models import Absence, Enterprise, Headcount
 from unions.checks.subjects import last_term_end
-from unions.choices import CoverageForm
-from unions.models import Coverage, DemocraticSystem, Membership, Officer, Term, Union
+from unions.choices import CoverageForm, OfficerRole, SystemKind
+from unions.models import (
+    CongressSession,
+    Coverage,
+    DemocraticSystem,
+    Membership,
+    Officer,
+    Term,
+    Union,
+)
 
 # How long before the end of a term its election is due on the pages.
 NOTICE = timedelta(days=180)
@@ -28,6 +36,11 @@ class UnionFacts:
     terms: tuple[Term, ...]
     officers: tuple[Officer, ...]
     systems: tuple[DemocraticSystem, ...]
+    sessions: tuple[CongressSession, ...]
+
+    @property
+    def congress(self) -> DemocraticSystem | None:
+        return _newest_congress(self.systems)
 
 
 @dataclass(frozen=True)
@@ -39,6 +52,19 @@ class UnionsOfEnterprise:
     systems: tuple[DemocraticSystem, ...]
     # Systems the enterprise shares because a union that covers it has them (区域性、行业性).
     shared_systems: tuple[DemocraticSystem, ...]
+    # Meetings of its own congresses and of the shared ones.
+    sessions: tuple[CongressSession, ...]
+
+    @property
+    def congress(self) -> DemocraticSystem | None:
+        """Whose meetings are entered on its page: its own, the newest."""
+        return _newest_congress(self.systems)
+
+
+def _newest_congress(systems: Iterable[DemocraticSystem]) -> DemocraticSystem | None:
+    """The congress begun last, in force or not: earlier meetings may be entered later."""
+    congresses = [system for system in systems if system.kind == SystemKind.CONGRESS]
+    return max(congresses, key=lambda system: system.since, default=None)
 
 
 def with_facts(unions: QuerySet[Union], *, scope: AreaScope, on: date) -> QuerySet[Any]:
@@ -133,10 +159,13 @@ def _reported(row: Headcount | Membership) -> str:
 
 def union_facts(union: Union) -> UnionFacts:
     still_in_office_first = F("until").desc(nulls_first=True)
+    # As offices are named (主席, 副主席 …), not persons.
+    rank = Case(*(When(role=role, then=at) for at, role in enumerate(OfficerRole.values)))
     return UnionFacts(
         terms=tuple(union.terms.order_by("-elected_on")),
-        officers=tuple(union.officers.order_by(still_in_office_first, "role", "-since")),
+        officers=tuple(union.officers.order_by(still_in_office_first, rank, "-since", "pk")),
         systems=tuple(union.systems.order_by("kind", "-since")),
+        sessions=tuple(_newest_first(CongressSession.objects.filter(system__union=union))),
     )
 
 
@@ -148,9 +177,17 @@ def unions_of(enterprise: Enterprise, *, user: HasScope, on: date) -> UnionsOfEn
     covering = coverages.as_of(on).values("union")
     shared = systems.as_of(on).filter(union__in=covering)
     own = systems.filter(enterprise=enterprise)
+    sessions = CongressSession.objects.visible_to(user).filter(
+        Q(system__enterprise=enterprise) | Q(system__in=shared.values("pk"))
+    )
     return UnionsOfEnterprise(
         coverages=tuple(coverages.select_related("union__area").order_by("-since", "-pk")),
         memberships=tuple(memberships.order_by("-reported_on")),
         systems=tuple(own.order_by("kind", "-since")),
         shared_systems=tuple(shared.select_related("union").order_by("kind", "-since")),
+        sessions=tuple(_newest_first(sessions)),
     )
+
+
+def _newest_first(sessions: QuerySet[CongressSession]) -> QuerySet[CongressSession]:
+    return sessions.select_related("system__union").order_by("-held_on", "-pk")

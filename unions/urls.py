@@ -1,12 +1,13 @@
 from django.urls import path
 
-from unions.views import lists, of_enterprise, unions
+from unions.views import congresses, lists, of_enterprise, officers, unions
 
 ACTIONS = {
     "own-union-found": "enterprises/<int:pk>/unions/own/",
     "enterprise-cover": "enterprises/<int:pk>/unions/cover/",
     "coverage-end": "coverages/<int:pk>/end/",
     "union-dissolve": "unions/<int:pk>/dissolve/",
+    "officer-end": "officers/<int:pk>/end/",
 }
 
 LISTS = {
@@ -29,6 +30,8 @@ urlpatterns = [
     path("unions/<int:pk>/term/", unions.term_elect, name="term-elect"),
     path("terms/<int:pk>/postpone/", unions.term_postpone, name="term-postpone"),
     path("unions/<int:pk>/systems/", unions.union_system_adopt, name="union-system-adopt"),
+    path("unions/<int:pk>/officers/", officers.officer_appoint, name="officer-appoint"),
+    path("officers/<int:pk>/edit/", officers.officer_edit, name="officer-edit"),
     path("enterprises/<int:pk>/visit/", of_enterprise.enterprise_visit, name="enterprise-visit"),
     path("enterprises/<int:pk>/unions/", of_enterprise.enterprise_unions, name="enterprise-unions"),
     path(
@@ -38,6 +41,8 @@ urlpatterns = [
     ),
     path("enterprises/<int:pk>/systems/", of_enterprise.system_adopt, name="system-adopt"),
     path("systems/<int:pk>/end/", of_enterprise.system_end, name="system-end"),
+    path("systems/<int:pk>/sessions/", congresses.session_record, name="congress-session-record"),
+    path("sessions/<int:pk>/edit/", congresses.session_edit, name="congress-session-edit"),
     *(
         path(address, of_enterprise.union_action, {"action": code}, name=code)
         for code, address in ACTIONS.items()

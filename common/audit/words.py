@@ -113,6 +113,8 @@ ACTIONS: dict[str, str | Promise] = {
     "servicearea.end": gettext_lazy("终止服务"),
     "coverage.begin": gettext_lazy("加入工会"),
     "coverage.end": gettext_lazy("退出工会"),
+    "officer.begin": gettext_lazy("任职"),
+    "officer.end": gettext_lazy("离任"),
     "enterprise.phone.read": gettext_lazy("查看完整电话"),
     "rescue.read": gettext_lazy("在应急后台查看"),
     "grant.create": gettext_lazy("授权"),

@@ -6,8 +6,17 @@ from factory.django import DjangoModelFactory
 from common.values import named_by
 from tests.factories.areas import AreaFactory
 from tests.factories.enterprises import EnterpriseFactory
-from unions.choices import FORM_OF_KIND, SystemKind, TermYears, UnionKind
-from unions.models import Confirmation, Coverage, DemocraticSystem, Membership, Term, Union
+from unions.choices import FORM_OF_KIND, OfficerRole, SystemKind, TermYears, UnionKind
+from unions.models import (
+    Confirmation,
+    CongressSession,
+    Coverage,
+    DemocraticSystem,
+    Membership,
+    Officer,
+    Term,
+    Union,
+)
 
 
 class UnionFactory(DjangoModelFactory):
@@ -60,6 +69,25 @@ class SystemFactory(DjangoModelFactory):
     kind = SystemKind.CONGRESS
     enterprise = factory.SubFactory(EnterpriseFactory)
     since = date(2018, 6, 1)
+
+
+class SessionFactory(DjangoModelFactory):
+    class Meta:
+        model = CongressSession
+
+    system = factory.SubFactory(SystemFactory)
+    held_on = date(2022, 3, 1)
+    representatives = 40
+
+
+class OfficerFactory(DjangoModelFactory):
+    class Meta:
+        model = Officer
+
+    union = factory.SubFactory(UnionFactory)
+    role = OfficerRole.CHAIR
+    holder = "办公室主任"
+    since = date(2018, 1, 1)
 
 
 class ConfirmationFactory(DjangoModelFactory):

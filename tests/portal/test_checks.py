@@ -34,6 +34,7 @@ from tests.factories.unions import (
     ConfirmationFactory,
     CoverageFactory,
     MembershipFactory,
+    SessionFactory,
     SystemFactory,
     TermFactory,
     UnionFactory,
@@ -194,6 +195,42 @@ def contract_endless(firm):
     return system, lambda: update(system, until=date(2024, 1, 1))
 
 
+def congress_session_old(firm):
+    own = SessionFactory(system__enterprise=firm, held_on=date(2022, 12, 31)).system
+    regional = SystemFactory(enterprise=None, union=UnionFactory(area=firm.area))
+    SessionFactory(system=regional, held_on=date(2021, 5, 1))
+    SessionFactory(system=regional, held_on=date(2024, 1, 1))
+    # Met in the year; of no meeting of another is anything known.
+    SessionFactory(system__enterprise__area=firm.area, held_on=date(2023, 1, 1))
+    SystemFactory(enterprise__area=firm.area)
+
+    def cure():
+        for system in (own, regional):
+            SessionFactory(system=system, held_on=date(2023, 12, 31))
+
+    return [own, regional], cure
+
+
+def congress_session_unknown(firm):
+    own = SystemFactory(enterprise=firm)
+    regional = SystemFactory(enterprise=None, union=UnionFactory(area=firm.area))
+    # It met after the day that is asked about.
+    SessionFactory(system=own, held_on=date(2024, 1, 1))
+    SystemFactory(enterprise=firm, kind=SystemKind.OPENNESS)
+
+    def cure():
+        SessionFactory(system=own)
+        update(regional, until=ON)
+
+    return [own, regional], cure
+
+
+def congress_representatives_few(firm):
+    counted(firm, 1001)
+    session = SessionFactory(system__enterprise=firm, representatives=50)
+    return session.system, lambda: update(session, representatives=51)
+
+
 def coverage_after_closing(firm):
     coverage = CoverageFactory(enterprise=firm)
     update(firm, closed_on=date(2023, 6, 1), closing_reason="stopped")
@@ -279,6 +316,7 @@ CASES = {
         employees_jumped, credit_code_missing, headcount_old, members_over_employees,
         women_members_over_women, members_without_union, own_union_due, own_union_small, union_due,
         own_union_of_hundred, congress_due, contract_without_congress, congress_without_union,
+        congress_session_old, congress_session_unknown, congress_representatives_few,
         directors_due, contract_expired, contract_too_long, contract_endless,
         coverage_after_closing, coverage_outside_union, union_unapproved, union_without_number,
         own_union_of_many, joint_union_of_one, term_ended, term_unknown, term_length_wrong,

@@ -78,9 +78,12 @@ OF_STATIONS = {"station-serve", "service-end", "service-resume"}
 # What it moves is seen when the term is over: tests/unions/test_terms_and_shared_systems.py.
 OF_TERMS = {"term-postpone"}
 
+# Who holds an office moves no figure of an area: tests/unions/test_officers.py.
+OF_OFFICERS = {"officer-end"}
+
 
 def test_every_action_is_here():
-    assert {*CASES, *OF_STATIONS, *OF_TERMS} == {*ACTIONS, *OF_TODAY}
+    assert {*CASES, *OF_STATIONS, *OF_TERMS, *OF_OFFICERS} == {*ACTIONS, *OF_TODAY}
 
 
 @pytest.mark.parametrize("code", CASES)

@@ -11,7 +11,7 @@ from enterprises import services as enterprises
 from enterprises.models import Headcount
 from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory
 from unions import services as unions
-from unions.models import Coverage, Union
+from unions.models import CongressSession, Coverage, Officer, Union
 
 pytestmark = pytest.mark.django_db
 DAY = date(2022, 12, 31)
@@ -36,9 +36,15 @@ def firm(places, county_officer):
     )
     unions.record_membership(**who, reported_on=DAY, members=80)
     unions.elect_committee(actor=county_officer, union=union, elected_on=date(2023, 3, 1), years=5)
-    unions.adopt_system(
+    congress = unions.adopt_system(
         **who, kind="congress", since=date(2019, 5, 1), since_precision="month", evidence="纪要"
     )
+    about = {"actor": county_officer, "held_on": date(2022, 3, 1)}
+    unions.record_session(**about, system=congress, representatives=44)
+    unions.appoint_officer(
+        actor=county_officer, union=union, role="chair", holder="综合部主任",
+        since=date(2022, 3, 1),
+    )  # fmt: skip
     return firm
 
 
@@ -50,6 +56,10 @@ FORMS = {
     "absence-confirm": ("/enterprises/{firm}/absence/", "厂务公开（2022-12-31，{who}）"),
     "system-adopt": ("/enterprises/{firm}/systems/", "纪要（2019年5月，{who}）"),
     "term-elect": ("/unions/{union}/term/", "五年（2023-03-01，{who}）"),
+    "congress-session-record": ("/systems/{congress}/sessions/", "44（2022-03-01，{who}）"),
+    "congress-session-edit": ("/sessions/{session}/edit/", "2022-03-01（{today}，{who}）"),
+    "officer-edit": ("/officers/{officer}/edit/", "综合部主任（{today}，{who}）"),
+    "officer-end": ("/officers/{officer}/end/", "2022-03-01起（{who}）"),
     "enterprise-edit": ("/enterprises/{firm}/edit/", "人民街 9 号（{today}，{who}）"),
     "union-edit": ("/unions/{union}/edit/", "锦工组〔2018〕3号（{today}，{who}）"),
     "enterprise-cover": ("/enterprises/{firm}/unions/cover/", "工会委员会（2018-03-01起，{who}）"),
@@ -60,7 +70,12 @@ FORMS = {
 
 def address_of(code, firm):
     return FORMS[code][0].format(
-        firm=firm.pk, union=Union.objects.get().pk, coverage=Coverage.objects.get().pk
+        firm=firm.pk,
+        union=Union.objects.get().pk,
+        coverage=Coverage.objects.get().pk,
+        congress=CongressSession.objects.get().system_id,
+        session=CongressSession.objects.get().pk,
+        officer=Officer.objects.get().pk,
     )
 
 
@@ -79,6 +94,8 @@ def test_it_keeps_drafts_and_is_left_by_a_key(code, client, firm):
     assert 'hx-post="/drafts/"' in page
     assert re.search(r'<form[^>]* id="action-form" data-leave="/[a-z]+/\d+/" data-ask="', page)
     field = {"enterprise-edit": "address", "union-edit": "name", "term-elect": "elected_on"}
+    field |= {"congress-session-record": "attended", "congress-session-edit": "attended"}
+    field |= {"officer-edit": "holder"}
     name = field.get(code, "source" if "source" in page else "note")
     name = "evidence" if code == "system-adopt" else name
     client.post("/drafts/", {"form": address, name: "2024-05-06"})
@@ -88,7 +105,7 @@ def test_it_keeps_drafts_and_is_left_by_a_key(code, client, firm):
 @pytest.mark.parametrize("code", FORMS)
 def test_what_is_wrong_is_summed_up_and_leads_to_its_field(code, client, firm):
     wrong = dict.fromkeys(
-        ("reported_on", "year", "confirmed_on", "since", "elected_on", "on", "opened_on",
+        ("reported_on", "year", "confirmed_on", "since", "elected_on", "on", "opened_on", "held_on",
          "approved_on"), "nonsense"
     )  # fmt: skip
     answer = client.post(address_of(code, firm), wrong)

@@ -6,6 +6,7 @@ A page that writes an error to the console fails its test (tests/browser.py).
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from enterprises.models import Enterprise
@@ -74,6 +75,7 @@ def test_an_enterprises_page_gathers_the_panels_of_all_apps(open_page, county_of
         "各时期状况",
         "建会情况",
         "民主管理制度",
+        "还没有登记过开会",
         "指导恒达建会",
         "没有登记过职工代表提案",
     ):
@@ -139,3 +141,25 @@ def test_no_page_is_wider_than_the_screen(open_page, county_officer, enterprise,
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert overflow <= 0, address
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_congress_meets_and_its_numbers_are_corrected(
+    open_page, county_officer, enterprise, width
+):
+    page = open_page(f"/enterprises/{enterprise.pk}/", user=county_officer, width=width)
+    section = page.locator(".card:has(> .card-header:has-text('职代会会次'))")
+    section.get_by_role("link", name="登记").click()
+    page.fill("[name=held_on]", timezone.localdate().isoformat())
+    page.fill("[name=representatives]", "40")
+    page.fill("[name=attended]", "41")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("text=到会人数不能超过职工代表人数")
+    page.fill("[name=attended]", "39")
+    page.keyboard.press("Control+Enter")
+    expect(section).to_contain_text("39")
+    section.locator("a", has_text="更正").click()
+    page.wait_for_selector("text=上次：39")
+    page.keyboard.press("Escape")
+    page.wait_for_url(f"**/enterprises/{enterprise.pk}/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

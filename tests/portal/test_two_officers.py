@@ -13,6 +13,7 @@ from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory, Siz
 from tests.factories.unions import (
     CoverageFactory,
     MembershipFactory,
+    OfficerFactory,
     SystemFactory,
     UnionFactory,
 )
@@ -222,6 +223,10 @@ def _end_system(row, officer):
     union_services.change_system(actor=officer, system=row, until=date(2024, 1, 1))
 
 
+def _end_office(row, officer):
+    union_services.end_office(actor=officer, officer=row, on=date(2024, 1, 1))
+
+
 def _close(row, officer):
     services.close_enterprise(actor=officer, enterprise=row, on=date(2024, 1, 1), reason="stopped")
 
@@ -236,6 +241,9 @@ ENDINGS = {
     ),
     "system-end": (
         lambda area: SystemFactory(enterprise__area=area), "/systems/%d/end/", _end_system,
+    ),
+    "officer-end": (
+        lambda area: OfficerFactory(union__area=area), "/officers/%d/end/", _end_office,
     ),
 }  # fmt: skip
 

@@ -2,6 +2,9 @@
 
 from unions.checks import (
     congress_due,
+    congress_representatives_few,
+    congress_session_old,
+    congress_session_unknown,
     congress_without_union,
     contract_endless,
     contract_expired,
@@ -44,6 +47,8 @@ CHECKS = tuple(
         directors_due,
         contract_without_congress,
         congress_without_union,
+        congress_session_old,
+        congress_representatives_few,
         contract_expired,
         contract_too_long,
         coverage_after_closing,
@@ -55,6 +60,7 @@ CHECKS = tuple(
         congress_due,
         own_union_small,
         contract_endless,
+        congress_session_unknown,
         term_unknown,
         enterprise_untouched,
         union_untouched,

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.checking import Asked, Subject, at
 from enterprises import rules as enterprise_rules
-from enterprises.checks.subjects import latest
+from enterprises.checks.subjects import latest, operating
 from enterprises.models import Enterprise
 from unions import rules
 from unions.choices import CoverageForm, SystemKind
@@ -64,6 +65,47 @@ SYSTEM = Subject(
     page=at("enterprise-detail", "enterprise_id"),
     may=rules.can_edit_system,
 )
+
+
+def _owner(system: DemocraticSystem) -> Any:
+    return system.enterprise or system.union
+
+
+def _owner_page(system: DemocraticSystem) -> str:
+    route = "enterprise-detail" if system.enterprise else "union-detail"
+    return reverse(route, args=[_owner(system).pk])
+
+
+# Of single enterprises and of unions alike.
+CONGRESS = Subject(
+    noun=_("职代会"),
+    rows=lambda: (
+        DemocraticSystem.objects.filter(
+            kind=SystemKind.CONGRESS, enterprise__merged_into__isnull=True
+        )
+        .select_related("enterprise__area", "union__area")
+        .annotate(
+            place=Coalesce("enterprise__area__path", "union__area__path"),
+            whose=Coalesce("enterprise__pinyin", "union__pinyin"),
+        )
+    ),
+    path="place",
+    paths=("enterprise__area__path", "union__area__path"),
+    about={Enterprise: "enterprise", Union: "union"},
+    order=("place", "whose", "pk"),
+    name=lambda row: _owner(row).name,
+    area=lambda row: _owner(row).area,
+    page=_owner_page,
+    may=rules.can_edit_system,
+)
+
+
+def congresses_on(rows: Any, on: date) -> Any:
+    """Those in force on the day, of enterprises that are open and unions that stand."""
+    # Asked row by row: two sets of all there are would be made for each county.
+    enterprise = operating(Enterprise.objects.filter(pk=OuterRef("enterprise")), on)
+    union = Union.objects.standing_on(on).filter(pk=OuterRef("union"))
+    return rows.as_of(on).filter(Q(Exists(enterprise)) | Q(Exists(union)))
 
 
 def latest_members(on: date, column: str) -> Subquery:
