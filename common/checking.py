@@ -106,9 +106,12 @@ class Check:
     # Where "looked at, still right" is an answer: what the service that records it calls the rows.
     confirms: str = ""
 
-    def failing(self, asked: Asked) -> QuerySet[Any]:
-        """The rows in scope that it finds something in, in order."""
+    def failing(self, asked: Asked, inside: str = "") -> QuerySet[Any]:
+        """The rows in scope that it finds something in, in order; only those in the area with the
+        path `inside`, where one is named."""
         found = self.find(self.subject.in_scope(asked.scope), asked)
+        if inside:
+            found = found.filter(**{f"{self.subject.path}__startswith": inside})
         return found.order_by(*self.subject.order)
 
     def cure_for(self, user: Any, row: Any) -> str:

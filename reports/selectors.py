@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from areas.models import Area
+from common.checking import Asked, Check, check_of
+from common.scoping import HasScope
 from indicators.definitions import RATES
 from reports.checks import Outcome, Subject, run_checks
 from reports.choices import YearKind, last_day
@@ -176,6 +178,26 @@ def outcomes_of(
             unions=unions_of(report) if unions is None else unions,
         )
     )
+
+
+# What domain.md 5.3 asks of single records that no line of a report tells: checked on the page of
+# data quality, by today's records, and so said beside the report and not in it.
+_OF_RECORDS = (
+    "credit_code_wrong",
+    "congress_session_unknown",
+    "congress_session_old",
+    "congress_representatives_few",
+    "contract_endless",
+    "contract_expired",
+)
+
+
+def found_in_records(user: HasScope, area: Area, on: date) -> list[tuple[Check, int]]:
+    """How many records of the area, as far as the user sees them, each of these checks finds
+    something in today, about that day."""
+    asked = Asked(on=on, scope=user.scope)
+    checks = filter(None, map(check_of, _OF_RECORDS))
+    return [(check, check.failing(asked, area.path).count()) for check in checks]
 
 
 def as_results(outcomes: Iterable[Outcome]) -> list[dict[str, str]]:

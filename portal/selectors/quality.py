@@ -74,8 +74,7 @@ class Quality:
 
 def failing(check: Check, choice: Choice) -> QuerySet[Any]:
     """The rows in which the check finds something, in the order of a list."""
-    inside = {f"{check.subject.path}__startswith": choice.area.path}
-    return check.failing(choice.asked).filter(**inside)
+    return check.failing(choice.asked, choice.area.path)
 
 
 def quality(choice: Choice) -> Quality:

@@ -1,5 +1,8 @@
 """What one's own area answers for in a report: its figures, what still blocks, the confirmation."""
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
@@ -9,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.authentication import SignedInRequest
+from areas.models import Area
 from common.access import get_visible_or_404, require
 from common.errors import DomainError
 from common.pages import page_or_results, paginate, shown
@@ -43,6 +47,7 @@ def part_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "part": part,
         "figures": part_figures(part),
         "outcomes": outcomes,
+        **of_records(request.user, part.report, part.area),
         "may_complete": rules.can_complete(request.user, part) and not part.report.is_sealed,
         "sees_report": _sees(request, part.report),
     }
@@ -75,6 +80,17 @@ def part_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("已撤回确认。数据更正后请重新编制报告，再确认。"))
     return HttpResponseRedirect(reverse("report-part-detail", args=[pk]))
+
+
+def of_records(user: Any, report: YearlyReport, area: Area) -> dict[str, Any]:
+    """What checks of single records find in the area, for whoever is about to confirm or to seal;
+    nothing for a station, whose areas those lists do not know."""
+    if report.is_sealed or report.station_id:
+        return {}
+    return {
+        "records": selectors.found_in_records(user, area, report.cut_off),
+        "records_query": urlencode({"area": area.code, "as_of": report.cut_off.isoformat()}),
+    }
 
 
 def _sees(request: SignedInRequest, report: YearlyReport) -> bool:

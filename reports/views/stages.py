@@ -19,6 +19,7 @@ from reports.drift import SHOWN, shown_drift
 from reports.forms import CorrectionForm
 from reports.models import YearlyReport
 from reports.tasks import request_correction, request_run
+from reports.views.parts import of_records
 from reports.views.reports import built
 
 
@@ -47,6 +48,7 @@ def report_check(request: SignedInRequest, pk: int) -> HttpResponse:
         .filter(completed_at__isnull=True)
         .select_related("area"),
         "may_check": may_check and not report.is_sealed,
+        **of_records(request.user, report, report.area),
         "refusal": refusal,
     }
     return render(request, "reports/report_check.html", context, status=status)

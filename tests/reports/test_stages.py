@@ -1,5 +1,6 @@
 """The steps of a report by page and by the API, for those who take them."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,8 @@ from openpyxl import load_workbook
 
 from reports.models import ReportPart, YearlyReport
 from reports.renderers import FILES
-from tests.factories.enterprises import HeadcountFactory
+from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory
+from tests.factories.unions import SystemFactory
 from tests.reports.steps import built, fresh, sealed
 
 
@@ -105,6 +107,32 @@ def test_what_blocks_is_said_before_anything_is_sealed(draft, sign_in, city_offi
     assert "尚未确认" in text_of(browser.post(f"/reports/{draft.pk}/check/"), 422)
     assert "尚未确认" in text_of(browser.post(f"/reports/{draft.pk}/seal/"), 422)
     assert not fresh(draft).is_sealed
+
+
+def test_what_checks_of_single_records_find_is_told_before_sealing(
+    draft, sign_in, city_officer, county_officer, beizhen_officer
+):
+    """The number leads to as many rows, each office's own; a sealed report is not about today."""
+    firm = EnterpriseFactory(area=draft.area)
+    SystemFactory(enterprise=firm, kind="contract", since=date(2020, 1, 1))
+    browser = sign_in(city_officer)
+    page = browser.get(f"/reports/{draft.pk}/check/")
+    counts = {check.code: count for check, count in page.context["records"]}
+    assert counts["contract_endless"] > 0
+    for code, count in counts.items():
+        address = f"/quality/{code}/?{page.context['records_query']}"
+        assert (address.replace("&", "&amp;") in text_of(page)) == (count > 0)
+        assert browser.get(address).context["page"].paginator.count == count
+    of_counties = 0
+    for officer in (county_officer, beizhen_officer):
+        [part] = draft.parts.visible_to(officer)
+        own = sign_in(officer).get(f"/reports/parts/{part.pk}/").context["records"]
+        of_counties += {check.code: count for check, count in own}["contract_endless"]
+    assert of_counties == counts["contract_endless"] - 1
+
+
+def test_a_sealed_report_says_nothing_of_todays_records(closed, sign_in, city_officer):
+    assert "records" not in sign_in(city_officer).get(f"/reports/{closed.pk}/check/").context
 
 
 def test_the_page_of_a_sealed_report(closed, sign_in, city_officer):
