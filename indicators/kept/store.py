@@ -180,7 +180,10 @@ def write(rows: Sequence[tuple[Any, ...]]) -> None:
             changed=["revision", "numbers"],
         )
 
-    if connection.vendor == "postgresql" or connection.in_atomic_block:
+    if connection.in_atomic_block:
+        put()
+        return
+    if connection.vendor == "postgresql":
         with derived():
             put()
         return

@@ -12,7 +12,7 @@ from indicators.models import StaleMark
 from portal.actions import ACTIONS
 from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory
 from tests.factories.stations import ServiceAreaFactory, StationFactory
-from tests.factories.unions import CoverageFactory, UnionFactory
+from tests.factories.unions import CoverageFactory, OfficerFactory, UnionFactory
 from tests.test_access import _counts
 from unions.choices import UnionKind
 from unions.models import Union
@@ -141,6 +141,7 @@ def test_without_a_script_it_is_a_page(county, park):
 def test_every_action_has_a_page_that_shows_its_effects(county, park, code, places):
     rows = {
         "coverage-end": lambda: CoverageFactory(enterprise=park[-1]),
+        "officer-end": lambda: OfficerFactory(union__area=places.qilihe),
         "union-dissolve": lambda: UnionFactory(area=places.qilihe),
         "station-serve": lambda: StationFactory(area=places.qilihe),
         "service-end": lambda: ServiceAreaFactory(station__area=places.qilihe),
