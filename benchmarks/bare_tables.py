@@ -26,6 +26,8 @@ def bare(models: Sequence[Any], tell: Callable[[str], None]) -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
+    # What still waits for the end of a transaction keeps its table from being altered.
+    connection.check_constraints()
     tables = [f'"{model._meta.db_table}"' for model in models]
     with connection.cursor() as cursor:
         references, indexes = _all(cursor, _REFERENCES, tables), _all(cursor, _INDEXES, tables)
@@ -34,6 +36,7 @@ def bare(models: Sequence[Any], tell: Callable[[str], None]) -> Iterator[None]:
         for name, _meaning in indexes:
             cursor.execute(f"DROP INDEX {name}")
     yield
+    connection.check_constraints()
     with connection.cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '256MB'")
         for _name, meaning in indexes:
