@@ -12,6 +12,8 @@ from reports.sections import ReportDocument
 
 NO_DATA = "无数据，须另行填报"
 _COUNT, _CODED, _NAME = 9.5, 13, 46
+# From this format of documents on; what was sealed before is printed as it was.
+_SAYS_SOLE_TRADERS = 3
 _WIDTHS = {"name": _NAME, "approval_number": 24, "kind": 10, "unit_type": 10, "industry": 10}
 
 
@@ -66,6 +68,11 @@ def _levels(document: ReportDocument) -> Sheet:
         "一个企业由几个工会覆盖的，只计入其中一个：单独工会先于联合工会，联合工会先于工会联合会。",
         "没有登记的项目不计入，也不当作零；各项有多少工会未登记，见“项目对照”表。",
     ]
+    if document.format >= _SAYS_SOLE_TRADERS:
+        notes.append(
+            "涵盖单位和人数含工会覆盖的个体工商户，因此多于“建会和民主管理”一章的企业数和人数；"
+            "那一章里个体工商户单独分组，不计入“全部企业”。"
+        )
     return tables.sheet(
         document, "汇总", "全国工会统计调查项目汇总", Table(columns, rows, notes=notes)
     )

@@ -26,8 +26,9 @@ from reports.sections.kept import LATER, kept
 from reports.sections.national import National
 
 # How a document is frozen. 1: each union is in the chapter `national`. 2: the unions are a list of
-# their own (freezing/lists.py). Reports of either are read, proven and compared.
-FORMAT = 2
+# their own (freezing/lists.py). 3: the national form says whom it counts beside enterprises.
+# Reports of each are read, proven and compared.
+FORMAT = 3
 
 
 @dataclass(frozen=True)
