@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.spreadsheets import UnreadableFileError, read_workbook
+from common.spreadsheets import BROKEN_PACKAGE, UnreadableFileError, read_workbook
 from reports.models import YearlyReport
 
 SHOWN = 20
@@ -164,7 +164,7 @@ def _paragraphs(content: bytes) -> list[str] | None:
                 return None
             with package.open(_DOCUMENT) as stream:
                 text = stream.read(_MOST_BYTES).decode("utf-8", "replace")
-    except (KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError):
+    except (KeyError, *BROKEN_PACKAGE):
         return None
     texts = ("".join(_RUN.findall(part)) for part in _PARAGRAPH.findall(text))
     return [unescape(each) for each in texts if each]

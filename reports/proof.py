@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from common.audit import chain
 from common.models import AuditEntry
+from common.spreadsheets import BROKEN_PACKAGE
 from reports.alterations import Changes, compare
 from reports.files import basis_of, made_again
 from reports.freezing import canonical, document_of, lines_of, lists_with, seal_of
@@ -158,7 +159,7 @@ def _seal_in(content: bytes) -> str:
     """The seal that is printed in a workbook or document; "" where there is none."""
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except BROKEN_PACKAGE:
         return ""
     read = 0
     for part in package.infolist():
@@ -178,5 +179,5 @@ def _text_of_part(package: zipfile.ZipFile, part: Any) -> str:
         with package.open(part) as stream:
             # A part may hold more than its head says.
             return stream.read(part.file_size + 1).decode("utf-8", "replace")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError):
+    except BROKEN_PACKAGE:
         return ""

@@ -1,6 +1,11 @@
 """Spreadsheet files in and out; the only place that speaks to spreadsheet libraries."""
 
-from common.spreadsheets.guards import MAX_BYTES, UnreadableFileError, check_upload
+from common.spreadsheets.guards import (
+    BROKEN_PACKAGE,
+    MAX_BYTES,
+    UnreadableFileError,
+    check_upload,
+)
 from common.spreadsheets.hidden import sheet_names
 from common.spreadsheets.marked_writer import Mark, MarkedSheet, write_marked
 from common.spreadsheets.prefilled import (
@@ -28,6 +33,7 @@ from common.spreadsheets.writing import (
 )
 
 __all__ = [
+    "BROKEN_PACKAGE",
     "KEY_TITLE",
     "MAX_BYTES",
     "OWN_PAGES",

@@ -1,6 +1,7 @@
 """What kind of file this is, by its content, and refusal of what must not be opened."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from typing import Any
@@ -34,6 +35,19 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*"
 # A page saved as .xls is what many an office system calls its export to Excel.
 _PAGES = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style", b"<div")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06")
+
+
+# What reading a package raises that somebody has spoilt, by whichever method it is packed.
+BROKEN_PACKAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class UnreadableFileError(DomainError):
@@ -120,7 +134,7 @@ def _check_package(data: bytes) -> None:
             _refuse_bomb(entries)
             _refuse_macros({entry.filename for entry in entries})
             _read_through(package, entries)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as broken:
+    except BROKEN_PACKAGE as broken:
         raise _damaged() from broken
 
 

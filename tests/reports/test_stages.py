@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -163,3 +164,16 @@ def test_whoever_has_a_file_can_have_it_proven(closed, sign_in, outsider):
         upload = SimpleUploadedFile("报告.xlsx", data)
         assert verdict in text_of(browser.post("/reports/verify/", {"file": upload}))
     assert "必填" in text_of(browser.post("/reports/verify/"), 422)
+
+
+@pytest.mark.parametrize("packed", [ZIP_DEFLATED, ZIP_BZIP2, ZIP_LZMA])
+def test_a_file_that_was_spoilt_on_the_way_is_none_and_no_error(closed, sign_in, outsider, packed):
+    """Whatever the part is packed by: each says in its own way that it cannot be read."""
+    spoilt = BytesIO()
+    with ZipFile(spoilt, "w", packed) as package:
+        package.writestr("word/document.xml", "<w:t>年度报告</w:t>" * 2_000)
+        begins = package.infolist()[0].header_offset + 30 + len("word/document.xml") + 12
+    spoilt.getbuffer()[begins : begins + 24] = b"\xff" * 24
+    upload = SimpleUploadedFile("报告.docx", spoilt.getvalue())
+    answer = sign_in(outsider).post("/reports/verify/", {"file": upload})
+    assert "不是封存的报告文件" in text_of(answer)
