@@ -5,17 +5,17 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.authentication import SignedInRequest
 from common.access import get_visible_or_404, require
 from common.conflicts import Edited
-from common.pages import FormPage, answer_form, posted
+from common.pages import answer_form, posted
 from unions import forms, rules, services
 from unions.choices import SystemKind
 from unions.models import CongressSession, DemocraticSystem
+from unions.views.about import page_about
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,7 +40,9 @@ def session_record(request: SignedInRequest, pk: int) -> HttpResponse:
         last=system.sessions.order_by("-held_on").first(),
         still=lambda _written: _congress(request, pk),
     )
-    return answer_form(request, form, record, _page(system, _("登记职代会会次"), hint), edited)
+    return answer_form(
+        request, form, record, page_about(_owner(system), _("登记职代会会次"), hint), edited
+    )
 
 
 @login_required
@@ -53,7 +55,9 @@ def session_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         services.change_session(actor=request.user, session=session, **values)
 
     edited = Edited(row=session, form_of=_form_of, still=lambda _written: _session(request, pk))
-    return answer_form(request, form, change, _page(session.system, _("更正职代会会次")), edited)
+    return answer_form(
+        request, form, change, page_about(_owner(session.system), _("更正职代会会次")), edited
+    )
 
 
 def _congress(request: SignedInRequest, pk: int) -> DemocraticSystem:
@@ -74,14 +78,5 @@ def _session(request: SignedInRequest, pk: int) -> CongressSession:
     return session
 
 
-def _page(system: DemocraticSystem, title: Any, hint: Any = "") -> FormPage:
-    owner: Any = system.enterprise or system.union
-    route = "enterprise-detail" if system.enterprise else "union-detail"
-    return FormPage(
-        title=title,
-        back=reverse(route, args=[owner.pk]),
-        about=owner.name,
-        hint=hint,
-        drafts=True,
-        records=(owner,),
-    )
+def _owner(system: DemocraticSystem) -> Any:
+    return system.enterprise or system.union

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,13 +13,14 @@ from accounts.authentication import SignedInRequest
 from common.access import get_visible_or_404, require
 from common.actions import answer_action
 from common.conflicts import Edited
-from common.pages import FormPage, answer_form, page_or_results, posted
+from common.pages import answer_form, page_or_results, posted
 from common.templatetags.ui import period
 from enterprises import rules as enterprise_rules
 from enterprises.models import Enterprise
 from unions import forms, rules, selectors, services
 from unions.actions import BY_CODE, approve_action, visit_action
 from unions.models import DemocraticSystem
+from unions.views.about import page_about
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -68,7 +68,9 @@ def union_approve(request: SignedInRequest, pk: int) -> HttpResponse:
 def membership_record(request: SignedInRequest, pk: int) -> HttpResponse:
     enterprise = _editable(request, pk, enterprise_rules.can_fill)
     form = forms.MembershipForm(posted(request), initial={"reported_on": timezone.localdate()})
-    page = _page(enterprise, _("登记会员人数"), _("同一天已有登记的，会先给您看原来的再决定。"))
+    page = page_about(
+        enterprise, _("登记会员人数"), _("同一天已有登记的，会先给您看原来的再决定。")
+    )
 
     def record(**values: Any) -> None:
         services.record_membership(actor=request.user, enterprise=enterprise, **values)
@@ -98,7 +100,7 @@ def system_adopt(request: SignedInRequest, pk: int) -> HttpResponse:
         last=(earlier.filter(kind=kind) if kind else earlier).first(),
         still=_still(request, pk, enterprise_rules.can_fill),
     )
-    return answer_form(request, form, adopt, _page(enterprise, _("登记民主管理制度")), edited)
+    return answer_form(request, form, adopt, page_about(enterprise, _("登记民主管理制度")), edited)
 
 
 @login_required
@@ -116,10 +118,8 @@ def system_end(request: SignedInRequest, pk: int) -> HttpResponse:
         "system": system.get_kind_display(),
         "period": period(system),
     }
-    if system.enterprise:
-        page = _page(system.enterprise, title, now)
-    else:
-        page = _page_of_union(system, title, now)
+    owner: Any = system.enterprise or system.union
+    page = page_about(owner, title, now)
 
     def end(on: Any, on_precision: str) -> None:
         values = {"until": on, "until_precision": on_precision}
@@ -150,27 +150,3 @@ def _system(request: SignedInRequest, pk: int) -> Any:
     system = get_visible_or_404(rows, request.user, pk=pk)
     require(rules.can_edit_system(request.user, system))
     return system
-
-
-def _page_of_union(system: DemocraticSystem, title: str, hint: str) -> FormPage:
-    union: Any = system.union
-    return FormPage(
-        title=title,
-        back=reverse("union-detail", args=[union.pk]),
-        about=union.name,
-        hint=hint,
-        drafts=True,
-        records=(union,),
-    )
-
-
-def _page(enterprise: Enterprise, title: str, hint: str = "") -> FormPage:
-    back = reverse("enterprise-detail", args=[enterprise.pk])
-    return FormPage(
-        title=title,
-        back=back,
-        about=enterprise.name,
-        hint=hint,
-        drafts=True,
-        records=(enterprise,),
-    )

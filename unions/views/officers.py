@@ -4,16 +4,16 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.authentication import SignedInRequest
 from common.access import get_visible_or_404, require
 from common.conflicts import Edited
-from common.pages import FormPage, answer_form, posted
+from common.pages import answer_form, posted
 from unions import forms, rules, services
 from unions.models import Officer, Union
+from unions.views.about import page_about
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,7 +33,7 @@ def officer_appoint(request: SignedInRequest, pk: int) -> HttpResponse:
         return services.appoint_officer(actor=request.user, union=union, **values)
 
     edited = Edited(form_of=_form_of, still=lambda _written: _union(request, pk))
-    return answer_form(request, form, appoint, _page(union, _("登记任职"), hint), edited)
+    return answer_form(request, form, appoint, page_about(union, _("登记任职"), hint), edited)
 
 
 @login_required
@@ -46,7 +46,7 @@ def officer_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         services.change_officer(actor=request.user, officer=officer, **values)
 
     edited = Edited(row=officer, form_of=_form_of, still=lambda _written: _officer(request, pk))
-    return answer_form(request, form, change, _page(officer.union, _("更正任职")), edited)
+    return answer_form(request, form, change, page_about(officer.union, _("更正任职")), edited)
 
 
 def _union(request: SignedInRequest, pk: int) -> Union:
@@ -60,14 +60,3 @@ def _officer(request: SignedInRequest, pk: int) -> Officer:
     officer: Officer = get_visible_or_404(rows, request.user, pk=pk)
     require(rules.can_edit_officer(request.user, officer))
     return officer
-
-
-def _page(union: Union, title: Any, hint: Any = "") -> FormPage:
-    return FormPage(
-        title=title,
-        back=reverse("union-detail", args=[union.pk]),
-        about=union.name,
-        hint=hint,
-        drafts=True,
-        records=(union,),
-    )

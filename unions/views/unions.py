@@ -28,6 +28,7 @@ from common.pages import (
 from unions import forms, rules, selectors, services
 from unions.actions import postpone_action
 from unions.models import Coverage, Union
+from unions.views.about import page_about
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -86,7 +87,7 @@ def union_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         services.change_union(actor=request.user, union=union, **values)
 
     edited = Edited(row=union, form_of=form_of, still=_still(request, pk))
-    return answer_form(request, form, change, _page(union, _("修改工会资料")), edited)
+    return answer_form(request, form, change, page_about(union, _("修改工会资料")), edited)
 
 
 @login_required
@@ -94,7 +95,7 @@ def union_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def term_elect(request: SignedInRequest, pk: int) -> HttpResponse:
     union = _editable(request, pk)
     form = forms.TermForm(posted(request))
-    page = _page(union, _("登记换届"), _("届满日期按选举日期和任期推算（工会法第十六条）。"))
+    page = page_about(union, _("登记换届"), _("届满日期按选举日期和任期推算（工会法第十六条）。"))
 
     def elect(**values: Any) -> None:
         services.elect_committee(actor=request.user, union=union, **values)
@@ -122,7 +123,7 @@ def union_system_adopt(request: SignedInRequest, pk: int) -> HttpResponse:
     union = _editable(request, pk)
     form = forms.SystemForm(posted(request))
     hint = _("区域性、行业性的制度，对这个工会覆盖的每家企业都算有；企业自己的请在企业页登记。")
-    page = _page(union, _("登记区域性、行业性制度"), hint)
+    page = page_about(union, _("登记区域性、行业性制度"), hint)
 
     def adopt(**values: Any) -> None:
         services.adopt_system(actor=request.user, union=union, **values)
@@ -152,14 +153,3 @@ def _edit_form(user: User, union: Union, data: Any = None) -> forms.UnionForm:
 
 def _address(union: Union) -> str:
     return reverse("union-detail", args=[union.pk])
-
-
-def _page(union: Union, title: Any, hint: Any = "") -> FormPage:
-    return FormPage(
-        title=title,
-        back=_address(union),
-        about=union.name,
-        hint=hint,
-        drafts=True,
-        records=(union,),
-    )
