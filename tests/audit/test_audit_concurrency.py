@@ -66,6 +66,17 @@ def test_a_proof_while_others_write_finds_nothing():
     assert findings == []
 
 
+def test_the_note_of_the_first_block_may_come_a_moment_after_it():
+    audit.record(None, "test.first", None)
+    chain.seal_what_waits()
+    note = chain.anchor_path().read_text()
+    chain.anchor_path().unlink()
+    writer = threading.Timer(0.3, chain.anchor_path().write_text, [note])
+    writer.start()
+    assert list(proof.verify()) == []
+    writer.join()
+
+
 def test_writers_do_not_wait_for_each_other():
     """Each holds its line open until all have written theirs: a queue of writers would not end."""
     together = threading.Barrier(WRITERS, timeout=20)

@@ -75,7 +75,12 @@ def _answer(row, work, day):
                 members=row.employees or 1,
             )
         elif code != "employees":
-            Absence.objects.create(enterprise_id=row.enterprise_id, subject=code, confirmed_on=day)
+            Absence.objects.create(
+                pk=next(NUMBERS),
+                enterprise_id=row.enterprise_id,
+                subject=code,
+                confirmed_on=day,
+            )
 
 
 def _widths(area, day, group):
