@@ -18,6 +18,8 @@ from common.chunks import chunks
 
 # Of one statement.
 _MOST_PARAMETERS = 30_000
+# Until the end of the transaction (PostgreSQL).
+_NOT_WAITED_FOR = "set_config('synchronous_commit', 'off', true)"
 
 
 @contextmanager
@@ -35,7 +37,7 @@ def derived(lock: int | None = None) -> Iterator[None]:
     with transaction.atomic():
         asked = []
         if by_itself:
-            asked.append("set_config('synchronous_commit', 'off', true)")
+            asked.append(_NOT_WAITED_FOR)
         if lock is not None:
             asked.append(f"pg_advisory_xact_lock({int(lock)})")
         if asked and connection.vendor == "postgresql":
@@ -66,11 +68,16 @@ def put_rows(
     *,
     key: Sequence[str],
     changed: Sequence[str],
+    waited_for: bool = True,
 ) -> None:
     """Write rows of plain values; of one that is there already, by the columns `key`, only the
     columns `changed` are written. A column that says when a row was written is filled in; all
     others without a default of their own are named.
+
+    Not `waited_for` outside of a transaction, each statement (some thousands of rows) is one of
+    its own, and nobody waits until it is on disk (PostgreSQL).
     """
+    by_itself = not waited_for and not connection.in_atomic_block
     clocks = [field for field in model._meta.concrete_fields if getattr(field, "auto_now", False)]
     now = datetime.now(UTC)
     times = tuple(field.get_db_prep_save(now, connection) for field in clocks)
@@ -82,6 +89,8 @@ def put_rows(
         f" ON CONFLICT ({_quoted(key)}) DO UPDATE SET "
         f"{', '.join(f'{name} = EXCLUDED.{name}' for name in map(_quote, taken))}"
     )
+    if by_itself and connection.vendor == "postgresql":
+        there += f" RETURNING {_NOT_WAITED_FOR}"
     with connection.cursor() as cursor:
         for part in chunks([(*row, *times) for row in rows], _MOST_PARAMETERS // len(columns)):
             sql = into + ", ".join([row] * len(part)) + there

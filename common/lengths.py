@@ -51,6 +51,10 @@ def _estimate(rows: Any) -> int:
 
 
 def _key(rows: Any) -> str:
-    sql, params = rows.query.sql_with_params()
+    query = rows.query
+    if not query.distinct and query.group_by is None:
+        # Which columns are shown makes a list no longer.
+        query = rows.values("pk").query
+    sql, params = query.sql_with_params()
     asked = blake2b(f"{sql} {params}".encode(), digest_size=16).hexdigest()
     return f"length of list {asked}".replace(" ", "-")

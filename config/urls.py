@@ -5,6 +5,8 @@ from django.urls import include, path
 from portal.admin import rescue
 
 urlpatterns = [
+    # First: addresses are tried one after another, and dashboards ask the API most often.
+    path("api/v1/", include("config.api_urls")),
     path("", include("portal.urls")),
     path("", include("accounts.urls")),
     path("", include("enterprises.urls")),
@@ -17,7 +19,6 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", rescue.urls),
-    path("api/v1/", include("config.api_urls")),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -1,14 +1,16 @@
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from django.db import connection
 from django.db.models import Q
 
-from common.chunks import chunks
+from common.chunks import Numbers, chunks
 from common.dated import YearlyQuerySet
 from common.keysets import Column, beyond, one_way
+from common.prepared import One, Prepared
 from common.scoping import AreaScope, ScopedQuerySet
 from common.walking import reach_of_each
 from enterprises.models import Enterprise, Placement
@@ -96,15 +98,16 @@ class StandingQuerySet(ScopedQuerySet):
         """Returns where it ends; None at the end of all."""
         names, wanted = zip(*self._equal, strict=True) if self._equal else ((), ())
         for number in _ALONG_ALL:
-            firms = _enterprises(columns, place, backwards=backwards)
             # An index leads past those that cannot be meant; looked up each by itself, they would
             # take longer than all the rest of the page.
-            seen = list(firms.values_list("pk", *names)[:number])
+            descending = columns[0].descending != backwards
+            walk = _walk(number, names, begins=place is None, descending=descending)
+            seen = walk.rows(*(place or ()))
             for ids in chunks([pk for pk, *own in seen if (*own,) == wanted], _AT_ONCE):
-                yield place, self.filter(enterprise_id__in=ids)
+                yield place, self.filter(enterprise__among=Numbers(ids))
             if len(seen) < number:
                 return None
-            place = firms.values_list(*_OF_ENTERPRISES).get(pk=seen[-1][0])
+            place = Enterprise.objects.values_list(*_OF_ENTERPRISES).get(pk=seen[-1][0])
         return place
 
     def _along_each(
@@ -134,6 +137,22 @@ class TargetQuerySet(YearlyQuerySet):
 
     def inside(self, scope: AreaScope) -> Q:
         return super().inside(scope) | Q(area__path__in=scope.with_above)
+
+
+@lru_cache(maxsize=64)
+def _walk(number: int, names: Sequence[str], *, begins: bool, descending: bool) -> Prepared:
+    """So many enterprises by name, after a place unless it `begins`: their number and `names`."""
+    fields = [Enterprise._meta.get_field(name) for name in _OF_ENTERPRISES]
+    columns = [
+        Column(path, descending, nullable=False, field=field)
+        for path, field in zip(_OF_ENTERPRISES, fields, strict=True)
+    ]
+
+    def compose(*place: Any) -> Any:
+        firms = _enterprises(columns, place or None, backwards=False)
+        return firms.values_list("pk", *names)[:number]
+
+    return Prepared(compose, () if begins else (One(str), One(str), One(int)))
 
 
 def _enterprises(columns: Sequence[Column], place: Any, *, backwards: bool) -> Any:

@@ -169,6 +169,7 @@ COLUMNS = {
     "valid_from": "valid_from",
     "valid_to": "valid_to",
 }
+_DAYS = ("opened_on", "valid_from", "valid_to")
 _UNIONISED = {
     **dict.fromkeys([kind.value for kind in COVERED], True),
     UnionKind.NONE.value: False,
@@ -181,6 +182,9 @@ def enterprise_json(values: dict[str, Any]) -> dict[str, Any]:
     data["unionised"] = _UNIONISED.get(data["union_kind"])
     if data["valid_to"] == date.max:
         data["valid_to"] = None
+    for name in _DAYS:
+        # As the renderer would, but it tries much else first.
+        data[name] = data[name] and data[name].isoformat()
     return data
 
 

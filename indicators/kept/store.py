@@ -1,17 +1,18 @@
 """What is kept: read, brought forward by what changed since, and written."""
 
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import OperationalError, connection
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from common.derived import derived, put_rows
-from common.prepared import Prepared
+from common.derived import put_rows
+from common.prepared import One, Prepared
 from indicators import counting
 from indicators.counting import Counts
 from indicators.kept.questions import (
@@ -42,6 +43,27 @@ def _kept_and_current(area_ids: Any, names: Any, days: Any) -> Any:
         name: Coalesce(Subquery(revision.values(name)), 0) for name in ("standings", "terms")
     }
     return _kept(area_ids, names, days).annotate(**current).values_list(*_COLUMNS, *current)
+
+
+# What a listed change says, and the path of its area.
+_SAID = tuple(field.attname for field in StandingChange._meta.concrete_fields)
+_Changed = namedtuple("_Changed", (*_SAID, "path"))  # type: ignore[misc]
+
+
+@lru_cache(maxsize=32)
+def _changed_below(paths: int) -> Prepared:
+    """Changes below so many areas: most ask about one and everything below it."""
+
+    def compose(after: Any, first: Any, last: Any, *below: Any) -> Any:
+        rows = StandingChange.objects.filter(
+            revision__gt=after,
+            area__path__under=below,
+            valid_from__lte=last,
+            valid_to__gt=first,
+        )
+        return rows.values_list(*_SAID, "area__path")[: ADDED + 1]
+
+    return Prepared(compose, (One(int), One(date), One(date), *[One(str)] * paths))
 
 
 _KEPT = Prepared(lambda *lists: _kept(*lists).values_list(*_COLUMNS), (int, str, date))
@@ -113,7 +135,6 @@ class _Change:
     """A listed change, with what it adds to the counts of its group."""
 
     row: Any
-    path: str
     counts: Counts
 
 
@@ -123,19 +144,15 @@ def _changes(question: Question, after: int, keys: Collection[Key]) -> list[_Cha
     if after >= max(question.current[pk] for pk in ids):
         return []
     days = {day for _pk, day in keys}
-    rows = StandingChange.objects.filter(
-        revision__gt=after,
-        area__path__under=outermost(question.nodes[pk].path for pk in ids),
-        valid_from__lte=max(days),
-        valid_to__gt=min(days),
-    )
-    found = list(rows.select_related("area")[: ADDED + 1])
-    if len(found) > ADDED:
+    paths = sorted(outermost(question.nodes[pk].path for pk in ids))
+    rows = _changed_below(len(paths)).rows(after, min(days), max(days), *paths)
+    if len(rows) > ADDED:
         return None
-    return [_Change(row, row.area.path, _signed(row, question.group)) for row in found]
+    found = [_Changed(*row) for row in rows]
+    return [_Change(row, _signed(row, question.group)) for row in found]
 
 
-def _signed(row: StandingChange, group: str) -> Counts:
+def _signed(row: Any, group: str) -> Counts:
     counts = counting.counts_of(row, group)
     return counts if row.sign > 0 else counting.difference(counting.nothing(), counts)
 
@@ -146,7 +163,7 @@ def _since(kept: Kept, node: Node, day: date, changes: Iterable[_Change]) -> Ite
         if (
             row.revision > kept.revision
             and row.valid_from <= day < row.valid_to
-            and change.path.startswith(node.path)
+            and row.path.startswith(node.path)
         ):
             yield change.counts
 
@@ -178,14 +195,11 @@ def write(rows: Sequence[tuple[Any, ...]]) -> None:
             rows,
             key=["area_id", "question", "day"],
             changed=["revision", "numbers"],
+            waited_for=False,
         )
 
-    if connection.in_atomic_block:
+    if connection.in_atomic_block or connection.vendor == "postgresql":
         put()
-        return
-    if connection.vendor == "postgresql":
-        with derived():
-            put()
         return
     # SQLite lets one in at a time. A reader has its answer: it does not wait behind an import.
     with connection.cursor() as cursor:

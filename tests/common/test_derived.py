@@ -60,3 +60,17 @@ def test_a_row_that_is_written_again_says_when(time_machine):
         said.append(KeptCounts.objects.values_list("revision", "kept_at").get())
     assert [revision for revision, _time in said] == [1, 2]
     assert (said[1][1] - said[0][1]).days == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_that_is_not_waited_for_leaves_the_next_as_certain_as_before():
+    usual = certainty()
+    columns, key = ("area_id", "standings", "flooded", "terms"), ["area_id"]
+    how = {"key": key, "changed": ["standings"], "waited_for": False}
+    put_rows(AreaRevision, columns, [(1, 5, 6, 7)], **how)
+    assert certainty() == usual
+    with transaction.atomic():
+        put_rows(AreaRevision, columns, [(1, 8, 0, 0)], **how)
+        assert certainty() == usual
+    assert AreaRevision.objects.values_list(*columns).get() == (1, 8, 6, 7)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common import prepared
-from common.prepared import Prepared
+from common.prepared import One, Prepared
 from enterprises.models import Enterprise, Headcount, SizeRecord
 from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory
 
@@ -85,3 +85,28 @@ def test_no_list_no_rows_and_more_than_fit_come_in_portions(places, monkeypatch)
 def test_a_statement_without_just_its_lists_is_refused(compose):
     with pytest.raises(ValueError, match="Not one condition"):
         Prepared(compose).rows([1])
+
+
+def test_single_values_are_compared_in_any_way(places):
+    firms = [EnterpriseFactory(area=place) for place in (places.qilihe, places.beizhen)]
+    for firm, day in zip(firms, (date(2021, 12, 31), date(2022, 12, 31)), strict=True):
+        HeadcountFactory(enterprise=firm, reported_on=day, employees=10)
+
+    def compose(above, first, last, below, numbers):
+        return Headcount.objects.filter(
+            employees__gt=above,
+            reported_on__gte=first,
+            reported_on__lte=last,
+            enterprise__area__path__under=[below],
+            enterprise__in=numbers,
+        ).values_list("enterprise")
+
+    statement = Prepared(compose, (One(int), One(date), One(date), One(str), int))
+    years, all_of_them = (date(2021, 1, 1), date(2022, 12, 31)), [firm.pk for firm in firms]
+    path = places.beizhen.path
+    assert statement.rows(9, *years, path, all_of_them) == [(firms[1].pk,)]
+    assert statement.rows(10, *years, path, all_of_them) == []
+    assert sorted(statement.rows(9, *years, "", all_of_them)) == [(firm.pk,) for firm in firms]
+    assert statement.rows(9, years[0], years[0], "", all_of_them) == []
+    with pytest.raises(ValueError, match="A pattern"):
+        statement.rows(9, *years, "3_", all_of_them)
