@@ -43,8 +43,9 @@ class Reading(NamedTuple):
 class _Readings(NamedTuple):
     characters: dict[int, str]
     phrases: dict[str, tuple[str, ...]]
-    # Characters with which a phrase begins: nothing is looked up behind the others.
-    firsts: frozenset[str]
+    # With which characters a phrase begins, and how long the phrases are, longest first: nothing is
+    # looked up behind the others.
+    firsts: dict[str, tuple[int, ...]]
 
 
 @lru_cache(maxsize=4096)
@@ -65,16 +66,12 @@ def _syllables(text: str) -> list[str]:
     at, end = 0, len(text)
     while at < end:
         character = text[at]
-        if character in firsts:
-            # The longest phrase that begins here.
-            for until in range(min(end, at + _LONGEST), at + 1, -1):
-                if phrase := phrases.get(text[at:until]):
-                    found += phrase
-                    at = until
-                    break
-            else:
-                found.append(characters.get(ord(character), character))
-                at += 1
+        for length in firsts.get(character, ()):
+            if phrase := phrases.get(text[at : at + length]):
+                # As many syllables as characters: near the end there may be fewer than were taken.
+                found += phrase
+                at += len(phrase)
+                break
         else:
             found.append(characters.get(ord(character), character))
             at += 1
@@ -104,7 +101,11 @@ def _readings() -> _Readings:
         if characters.get(ord(character)) != syllable
     }
     phrases = {phrase: said for phrase, said in read.items() if not doubtful.isdisjoint(phrase)}
-    return _Readings(characters, phrases, frozenset(phrase[0] for phrase in phrases))
+    lengths: dict[str, set[int]] = {}
+    for phrase in phrases:
+        lengths.setdefault(phrase[0], set()).add(len(phrase))
+    firsts = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+    return _Readings(characters, phrases, firsts)
 
 
 def _without_tone(syllable: str) -> str:
