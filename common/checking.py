@@ -60,13 +60,19 @@ class Subject:
     # columns. Each is asked by itself, or no index would help and a county cost what all cost.
     paths: tuple[str, ...] = ()
 
-    def in_scope(self, scope: AreaScope) -> QuerySet[Any]:
-        """The rows for which the scope answers now."""
+    def in_scope(self, scope: AreaScope, inside: str = "") -> QuerySet[Any]:
+        """The rows for which the scope answers now; only those in the area with the path `inside`,
+        where one is named."""
+
+        def narrowed(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
+            rows = rows.filter(scope.q(path))
+            return rows.filter(**{f"{path}__startswith": inside}) if inside else rows
+
         rows = self.rows()
-        if scope.everything or not self.paths:
-            return rows.filter(scope.q(self.path))
+        if not self.paths or (scope.everything and not inside):
+            return narrowed(rows, self.path)
         plain = rows.model._default_manager.order_by()
-        first, *others = (plain.filter(scope.q(path)).values("pk") for path in self.paths)
+        first, *others = (narrowed(plain, path).values("pk") for path in self.paths)
         return rows.filter(pk__in=first.union(*others))
 
 
@@ -109,9 +115,7 @@ class Check:
     def failing(self, asked: Asked, inside: str = "") -> QuerySet[Any]:
         """The rows in scope that it finds something in, in order; only those in the area with the
         path `inside`, where one is named."""
-        found = self.find(self.subject.in_scope(asked.scope), asked)
-        if inside:
-            found = found.filter(**{f"{self.subject.path}__startswith": inside})
+        found = self.find(self.subject.in_scope(asked.scope, inside), asked)
         return found.order_by(*self.subject.order)
 
     def cure_for(self, user: Any, row: Any) -> str:

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from config import env
-from config.settings.databases import database, embedded_socket
+from config.settings.databases import POSTGRESQL_OPTIONS, database, embedded_socket
 
 ROOT = Path(settings.BASE_DIR)
 READERS = {"text", "boolean", "integer", "listing", "get"}
@@ -76,6 +76,11 @@ def test_postgresql_connections_are_checked():
     made = database("postgres://portal:secret@db.example:5433/portal")
     assert (made["HOST"], made["PORT"], made["NAME"]) == ("db.example", 5433, "portal")
     assert made["CONN_HEALTH_CHECKS"] is True
+    assert made["OPTIONS"]["options"] == POSTGRESQL_OPTIONS
+    made = database(
+        "postgres://db.example/portal?options=-c%20search_path%3Dportal&sslmode=require"
+    )
+    assert made["OPTIONS"] == {"options": "-c search_path=portal", "sslmode": "require"}
 
 
 def test_a_deep_folder_still_gets_a_socket():

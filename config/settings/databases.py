@@ -19,6 +19,11 @@ SQLITE_OPTIONS = {
 }
 
 
+# Measured with 100,000 enterprises: PostgreSQL thinks that what asks several facts of each row
+# takes so long that it pays to compile it first, and compiles for 1.1 s what takes 0.3 s.
+POSTGRESQL_OPTIONS = "-c jit=off"
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's settings for one database address (`sqlite:///…` or `postgres://…`)."""
     settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
@@ -26,6 +31,8 @@ def database(url: str) -> dict[str, Any]:
         settings["OPTIONS"] = SQLITE_OPTIONS
     else:
         settings["CONN_HEALTH_CHECKS"] = True
+        # An address may name others, where a pooler takes none: `?options=-c search_path=portal`.
+        settings.setdefault("OPTIONS", {}).setdefault("options", POSTGRESQL_OPTIONS)
     return settings
 
 

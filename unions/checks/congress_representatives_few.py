@@ -24,12 +24,12 @@ def needed(employees: int) -> int:
 
 def _find(rows: QuerySet[Any], asked: Asked) -> QuerySet[Any]:
     """The number of the last meeting of which it is known, against the employees last reported."""
-    met = CongressSession.objects.as_of(asked.on).filter(
-        system=OuterRef("pk"), representatives__isnull=False
-    )
-    met = met.order_by("-held_on")
+    known = CongressSession.objects.as_of(asked.on).filter(representatives__isnull=False)
+    met = known.filter(system=OuterRef("pk")).order_by("-held_on")
     counts = Headcount.objects.as_of(asked.on).filter(enterprise=OuterRef("enterprise"))
-    numbers = congresses_on(rows.filter(enterprise__isnull=False), asked.on).annotate(
+    # Those first, because of most congresses it is not known: the rest is asked row by row.
+    rows = rows.filter(enterprise__isnull=False, pk__in=known.values("system"))
+    numbers = congresses_on(rows, asked.on).annotate(
         session=Subquery(met.values("pk")[:1]),
         representatives=Subquery(met.values("representatives")[:1]),
         employees=Subquery(counts.order_by("-reported_on").values("at_least")[:1]),
