@@ -19,7 +19,7 @@ from common.doubtful import Answers, Candidate
 from common.foreseen import Foreseen
 from common.problems import Message
 from common.scoping import AreaScope, ScopedQuerySet
-from common.tables import Clean, Column
+from common.tables import Clean, Column, LeftOut
 from common.values import DAY, PartialDate, tidy, words_of
 
 SEQUENCE = Column("seq", ("序号", "No.", "行号", "顺序号"))
@@ -148,6 +148,8 @@ class Sheet(ABC):
     kind: ClassVar[str]
     title: ClassVar[Any]
     columns: ClassVar[tuple[Column, ...]]
+    # What lists of the kind often state and the portal does not record, each with the reason.
+    left_out: ClassVar[tuple[LeftOut, ...]] = ()
     # The fields that say which record a row is; another value there is another record.
     identity: ClassVar[tuple[str, ...]]
     reads_once: ClassVar[bool] = False  # `plan` takes each row once, in order (common.packed)

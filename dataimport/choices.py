@@ -75,6 +75,7 @@ class ColumnWhy(models.TextChoices):
     WORD = Why.WORD.value, _("列名认得")
     CONTENT = Why.CONTENT.value, _("按内容猜的")
     REPEATED = Why.REPEATED.value, _("列名重复")
+    LEFT_OUT = Why.LEFT_OUT.value, _("不导入")
     UNKNOWN = Why.UNKNOWN.value, _("不认识")
 
 

@@ -188,6 +188,11 @@ class FileColumnSerializer(serializers.Serializer):
     field = serializers.CharField()
     why = serializers.ChoiceField(choices=ColumnWhy.values)
     hint = serializers.CharField()
+    reason = serializers.SerializerMethodField(help_text=_("这一列为什么不导入；其他列为空"))
+
+    @extend_schema_field(str)
+    def get_reason(self, column: Any) -> str:
+        return gettext(column.reason) if column.reason else ""
 
 
 class ChoiceSerializer(serializers.Serializer):

@@ -97,6 +97,7 @@ def _reports(sheet: str, cards: Sequence[_Card], titles: dict[str, Heading]) -> 
         message = {
             Why.UNKNOWN: messages.UNKNOWN_COLUMN,
             Why.REPEATED: messages.REPEATED_COLUMN,
+            Why.LEFT_OUT: messages.LEFT_OUT_COLUMN,
         }.get(one.why)
         if message is not None and one.samples:
             yield Problem(
@@ -106,7 +107,8 @@ def _reports(sheet: str, cards: Sequence[_Card], titles: dict[str, Heading]) -> 
                 column=one.title,
                 value=one.title,
                 severity=WARNING,
-                params={"value": one.title},
+                params={"value": one.title}
+                | ({"reason_label": one.left_out.reason} if one.left_out else {}),
             )
 
 

@@ -54,6 +54,16 @@ class Column:
         return () if isinstance(choices, tuple) else tuple(words_of(choices).values())
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What lists often state and a sheet leaves out on purpose, known by its headings as columns
+    are; `reason` is a marked text. Of what is `personal` not even an example is kept."""
+
+    words: tuple[str, ...]
+    reason: str
+    personal: bool = False
+
+
 # What a column of answers offers.
 ANSWERS = ("是", "否")
 
@@ -80,6 +90,7 @@ class Why(StrEnum):
     MAPPED = "mapped"  # somebody has said so
     CONTENT = "content"  # what stands in it, and nothing else
     REPEATED = "repeated"  # known, but another column came first
+    LEFT_OUT = "left_out"  # known, and left out on purpose
     UNKNOWN = "unknown"
 
 
@@ -96,6 +107,7 @@ class Heading:
     # What its words alone say.
     by_word: str = ""
     samples: list[str] = made(default_factory=list)
+    left_out: LeftOut | None = None
 
     @property
     def field(self) -> str:
@@ -106,11 +118,17 @@ class Headings:
     """The headings of all columns of a sheet, for recognising header rows.
 
     `mapped` are headings (by key) of which somebody has said what they mean: the field, or "" for
-    none. They go before the words.
+    none. They go before the words. `left_out` is known and not taken over.
     """
 
-    def __init__(self, columns: Sequence[Column], mapped: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        mapped: Mapping[str, str] | None = None,
+        left_out: Sequence[LeftOut] = (),
+    ) -> None:
         self.columns = columns
+        self._left_out = {heading(word): one for one in left_out for word in one.words}
         by_field = {column.field: column for column in columns}
         self.mapped = {
             key: by_field.get(name)
@@ -153,7 +171,7 @@ class Headings:
 
     def candidates(self, texts: Sequence[str]) -> list[Column]:
         """Columns that a stack of headings (top to bottom) can mean, best first."""
-        stack = list(dict.fromkeys(heading(text) for text in texts if heading(text)))
+        stack = _headings_of(texts)
         if not stack:
             return []
         *parents, child = stack
@@ -178,7 +196,8 @@ class Headings:
         mapped_taken: set[str] = set()
         previous = ""
         for found, stack in zip(headings, stacks, strict=True):
-            candidates = self.candidates(stack)
+            left_out = self._left_out_of(stack)
+            candidates = [] if self._is_left_out_below(stack) else self.candidates(stack)
             by_word = _best((c for c in candidates if c.field not in words_taken), previous)
             if by_word is not None:
                 found.by_word = by_word.field
@@ -191,7 +210,20 @@ class Headings:
                 taken.add(by_word.field)
             elif candidates:
                 found.why = Why.REPEATED
+            elif left_out:
+                found.left_out, found.why = left_out, Why.LEFT_OUT
         return headings
+
+    def _left_out_of(self, stack: Sequence[str]) -> LeftOut | None:
+        """What a stack of headings says that is left out: 法定代表人, 工会主席 above 姓名."""
+        parts = _headings_of(stack)
+        asked = ["".join(parts), *reversed(parts)]
+        return next((self._left_out[text] for text in asked if text in self._left_out), None)
+
+    def _is_left_out_below(self, stack: Sequence[str]) -> bool:
+        """电话 under 工会主席 is the chair's, though a column of its own has that heading too."""
+        parts = _headings_of(stack)
+        return len(parts) > 1 and "".join(parts) in self._left_out
 
     def _as_mapped(self, found: Heading, taken: set[str]) -> None:
         column = self.mapped[found.key]
@@ -201,6 +233,10 @@ class Headings:
         found.column, found.why = column, Why.MAPPED
         if column is not None:
             taken.add(column.field)
+
+
+def _headings_of(stack: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(heading(text) for text in stack if heading(text)))
 
 
 def _named(stacks: Sequence[Sequence[str]], start: int) -> list[Heading]:
@@ -217,7 +253,7 @@ def _named(stacks: Sequence[Sequence[str]], start: int) -> list[Heading]:
 
 def key_of(stack: Sequence[str]) -> str:
     """The form in which a heading is remembered: 职工情况/总数."""
-    return "/".join(dict.fromkeys(heading(text) for text in stack if heading(text)))[:KEY_LENGTH]
+    return "/".join(_headings_of(stack))[:KEY_LENGTH]
 
 
 def _parts(key: str) -> list[str]:

@@ -45,6 +45,12 @@ def is_employer_code(text: str) -> bool:
     return is_credit_code(code) and not code.startswith("81")
 
 
+def is_union_code(text: str) -> bool:
+    """A right credit code of a union."""
+    code = tight(text).upper()
+    return code.startswith("81") and is_credit_code(code)
+
+
 def take_samples(headings: Sequence[Heading], rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
     """Of each column the first texts that say something; three of them go onto the heading."""
     columns = []

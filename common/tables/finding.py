@@ -6,7 +6,7 @@ from common.problems import ERROR, WARNING, Message, Problem
 from common.spreadsheets import Cell, Grid
 from common.tables import messages
 from common.tables.cards import read_cards
-from common.tables.columns import Column, Heading, Headings, Why, heading
+from common.tables.columns import Column, Heading, Headings, LeftOut, Why, heading
 from common.tables.headers import HeaderReader
 from common.tables.lines import (
     LineKind,
@@ -21,18 +21,23 @@ _MESSAGES = {
     Why.REPEATED: messages.REPEATED_COLUMN,
     Why.UNKNOWN: messages.UNKNOWN_COLUMN,
     Why.CONTENT: messages.GUESSED_COLUMN,
+    Why.LEFT_OUT: messages.LEFT_OUT_COLUMN,
 }
 
 
 def find_tables(
-    grids: Sequence[Grid], columns: Sequence[Column], mapped: Mapping[str, str] | None = None
+    grids: Sequence[Grid],
+    columns: Sequence[Column],
+    mapped: Mapping[str, str] | None = None,
+    left_out: Sequence[LeftOut] = (),
 ) -> Reading:
     """All tables with the declared columns on all visible sheets.
 
-    `mapped` says of headings (by `Heading.key`) which field they mean, "" for none.
+    `mapped` says of headings (by `Heading.key`) which field they mean, "" for none; `left_out` is
+    what is known and has no column.
     """
     reading = Reading()
-    headings = Headings(columns, mapped)
+    headings = Headings(columns, mapped, left_out)
     without: list[str] = []
     for grid in grids:
         if not any(cell != "" for row in grid.rows for cell in row):
@@ -206,7 +211,8 @@ class _Finder:
 
     def _report(self, index: int, one: Heading, message: Message) -> None:
         self.reported.add(one.title)
-        taken = {"taken": one.column.title} if one.column else {}
+        said = {"taken": one.column.title} if one.column else {}
+        said |= {"reason_label": one.left_out.reason} if one.left_out else {}
         self.reading.problems.append(
             Problem(
                 message,
@@ -215,7 +221,7 @@ class _Finder:
                 column=one.title,
                 value=one.title,
                 severity=WARNING,
-                params={"value": one.title, **taken},
+                params={"value": one.title, **said},
             )
         )
 

@@ -37,6 +37,11 @@ UNKNOWN_COLUMN = Message(
     gettext_noop("不认识“%(value)s”这一列，没有导入。"),
     gettext_noop("不需要的列可以不管；需要导入时，请在“列的对应”里指定，下次会记得。"),
 )
+LEFT_OUT_COLUMN = Message(
+    "left_out_column",
+    gettext_noop("“%(value)s”这一列不导入：%(reason_label)s。"),
+    gettext_noop("不用处理；当作别的栏目导入的，请在“列的对应”里指定。"),
+)
 GUESSED_COLUMN = Message(
     "guessed_column",
     gettext_noop("“%(value)s”这一列按内容当作“%(taken)s”。"),

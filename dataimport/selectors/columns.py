@@ -24,7 +24,9 @@ _LONG_NUMBER = re.compile(r"\d{7}")
 
 @dataclass(frozen=True, slots=True)
 class FileColumn:
-    """A column of an uploaded file. `by_word` is what its heading says without anybody's help."""
+    """A column of an uploaded file. `by_word` is what its heading says without anybody's help;
+    `reason` is why it is left out on purpose (a marked text), and of what `is_hidden` no example is
+    kept."""
 
     key: str
     title: str
@@ -35,6 +37,8 @@ class FileColumn:
     why: str
     by_word: str
     hint: str
+    reason: str = ""
+    is_hidden: bool = False
 
     @property
     def why_label(self) -> Any:
@@ -181,7 +185,8 @@ def _stored(
     one: Heading, row: int, sheets: list[str], said: str, personal: set[str]
 ) -> dict[str, Any]:
     hide = one.field in personal
-    samples = [text[:SAMPLE_LENGTH] for text in one.samples]
+    hide_all = one.left_out is not None and one.left_out.personal
+    samples = [] if hide_all else [text[:SAMPLE_LENGTH] for text in one.samples]
     return {
         "key": one.key,
         "title": one.title,
@@ -191,7 +196,9 @@ def _stored(
         "field": one.field,
         "why": said if one.why is Why.MAPPED and said else one.why.value,
         "by_word": one.by_word,
-        "hint": "" if one.field else kind_of(one.samples),
+        "hint": "" if one.field or one.left_out else kind_of(one.samples),
+        "reason": one.left_out.reason if one.left_out else "",
+        "is_hidden": hide_all and bool(one.samples),
     }
 
 

@@ -158,7 +158,7 @@ def tables_of(sheet: Sheet, upload: Upload, grids: list[Grid]) -> tuple[Returned
         return found
     lists = [grid for grid in grids if grid.name not in OWN_PAGES]
     mapped = {**upload.mapped, MARKS_KEY: ""}
-    return None, find_tables(lists or grids, sheet.columns, mapped)
+    return None, find_tables(lists or grids, sheet.columns, mapped, sheet.left_out)
 
 
 # What was answered to doubtful rows (common.sheets.Context).

@@ -21,17 +21,16 @@ from unions.services.facts import (
     cover_enterprise,
     cover_enterprises,
     dissolve_union,
-    elect_committee,
     end_coverage,
     found_own_union,
     found_union,
     found_unions,
-    postpone_election,
     record_membership,
     record_memberships,
     record_visit,
 )
 from unions.services.officers import AlreadyInOffice, appoint_officer, change_officer, end_office
+from unions.services.terms import elect_committee, elect_committees, postpone_election, term_end
 
 __all__ = [
     "AlreadyApproved",
@@ -59,6 +58,7 @@ __all__ = [
     "cover_enterprises",
     "dissolve_union",
     "elect_committee",
+    "elect_committees",
     "end_coverage",
     "end_office",
     "found_own_union",
@@ -69,4 +69,5 @@ __all__ = [
     "record_memberships",
     "record_session",
     "record_visit",
+    "term_end",
 ]

@@ -14,11 +14,11 @@ from common import writing
 from common.choices import Precision
 from common.errors import DomainError
 from common.templatetags.ui import day
-from common.values import PartialDate, last_day, named_by, years_later
+from common.values import named_by
 from enterprises.models import Enterprise
 from enterprises.services import confirm_absence, record_headcount
 from unions.choices import FORM_OF_KIND, CoverageForm, UnionKind
-from unions.models import Confirmation, Coverage, DemocraticSystem, Membership, Term, Union
+from unions.models import Confirmation, Coverage, DemocraticSystem, Membership, Union
 
 
 class AlreadyCovered(DomainError):
@@ -205,27 +205,6 @@ def record_membership(
 def change_membership(*, actor: Any, membership: Membership, **values: Any) -> Membership:
     """Correct a report of members."""
     return writing.change(actor, membership, values, action="membership.change")
-
-
-@transaction.atomic
-def elect_committee(
-    *, actor: Any, union: Union, elected_on: date, years: int, **fields: Any
-) -> Term:
-    """A committee was elected; its term ends 3 or 5 years later (工会法 §16).
-
-    Of an election known to the month or year, at the end of that month or year.
-    """
-    term = Term(union=union, elected_on=elected_on, years=years, **fields)
-    ends = PartialDate(years_later(elected_on, years), term.elected_precision)
-    term.ends_on = ends.on if ends.precision == Precision.DAY else last_day(ends.end)
-    return writing.create(actor, term, action="term.elect")
-
-
-@transaction.atomic
-def postpone_election(*, actor: Any, term: Term, to: date, approval: str, note: str = "") -> Term:
-    """The next election may be held until `to`, with the upper union's approval number."""
-    values = {"postponed_to": to, "postponement_approval": approval}
-    return writing.change(actor, term, values, action="term.postpone", reason=note)
 
 
 @transaction.atomic

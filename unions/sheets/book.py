@@ -16,8 +16,8 @@ from enterprises.selectors import EnterpriseFinder
 from unions.choices import UnionKind
 from unions.models import Union
 from unions.sheets import messages
-from unions.sheets.facts import Known, known_facts
-from unions.sheets.steps import Add
+from unions.sheets.facts import Known, KnownTerm, known_facts, known_terms
+from unions.sheets.steps import Add, AddShared
 
 # Stands where a roster says that there is a union but not by which document it was approved.
 ROSTER_EVIDENCE = "按名册登记"
@@ -29,6 +29,11 @@ class Unions:
 
     by_name: dict[str, list[Union | Add]] = field(default_factory=dict)
     federations: dict[int, list[Union]] = field(default_factory=dict)
+    # By name, wherever the importer may see them: what may stand above a union.
+    uppers: dict[str, list[Union]] = field(default_factory=dict)
+    # Who has a code, by what `_which` tells of it; of codes that rows name twice also earlier rows.
+    holders: dict[str, Any] = field(default_factory=dict)
+    twice: set[str] = field(default_factory=set)
 
     def add(self, union: Union | Add) -> None:
         self.by_name.setdefault(name_key(union.name), []).append(union)
@@ -36,6 +41,25 @@ class Unions:
     def named(self, name: str, county: str) -> Union | Add | None:
         fits = self.by_name.get(name_key(name), [])
         return next((union for union in fits if union.area.path.startswith(county)), None)
+
+    def above(self, name: str, county: str) -> Union | None:
+        """The registered union that a row means by the name, nearest first; None if it may be
+        several."""
+        fits = self.uppers.get(name_key(name), [])
+        here = [union for union in fits if union.area.path.startswith(county)]
+        found = here or fits
+        return found[0] if len(found) == 1 else None
+
+    def may_have(self, union: Union | Add, code: str) -> bool:
+        """Whether no other union has the code, and remembers who has it now."""
+        if code in self.twice:
+            return bool(self.holders.setdefault(code, _which(union)) == _which(union))
+        return code not in self.holders
+
+
+def _which(union: Union | Add) -> Any:
+    """Tells a union from others, registered or not."""
+    return union.pk or (name_key(union.name), county_path(union.area))
 
 
 class Book:
@@ -47,11 +71,18 @@ class Book:
         self.within = context.area.path if context.area else ""
         self.titled = self.finder.mentioned(context.texts, within=self.within)
         self.rows = rows
-        codes, names, unions, self.repeated = _wanted(rows)
+        wanted = _wanted(rows)
+        self.repeated = wanted.repeated
         within = county_path(context.area) if context.area else ""
-        self.enterprises = EnterpriseFinder(codes, names, within)
-        self.facts = known_facts(self.enterprises.all(), context.as_of)
-        self.unions = self._load_unions(unions)
+        self.enterprises = EnterpriseFinder(wanted.codes, wanted.names, within)
+        each: dict[int, Union] = {}
+        self.facts = known_facts(self.enterprises.all(), context.as_of, each)
+        self.unions = self._load_unions(wanted, each)
+        self._terms: dict[Any, list[KnownTerm]] = (
+            dict(known_terms(each)) if wanted.says_terms else {}
+        )
+        # What is said of the first row only.
+        self.told: set[str] = set()
         # The first row that meant something, by its place in the list.
         self.seen: dict[Any, int] = {}
         # What a place is called repeats from row to row.
@@ -148,35 +179,74 @@ class Book:
 
     # ------------------------------------------------------------------ unions
 
-    def _load_unions(self, wanted: set[str]) -> Unions:
-        unions = Unions()
-        visible = Union.objects.select_related("area").in_scope(self.context.scope)
+    def _load_unions(self, wanted: "_Wanted", each: dict[int, Union]) -> Unions:
+        """`each` is every union once, and gets those that are found here."""
+        unions = Unions(twice=wanted.codes_twice)
+        visible = Union.objects.select_related("area", "parent").in_scope(self.context.scope)
         standing = visible.filter(dissolved_on__isnull=True)
-        for part in chunks(sorted(wanted)):
+        for part in chunks(sorted(wanted.unions)):
             for union in standing.filter(name__in=part).order_by("pk"):
-                unions.add(union)
+                unions.add(each.setdefault(union.pk, union))
         shared = (UnionKind.FEDERATION, UnionKind.TOWNSHIP, UnionKind.PARK)
         for union in standing.filter(kind__in=shared).in_area(self.within).order_by("pk"):
-            unions.federations.setdefault(union.area_id, []).append(union)
+            found = each.setdefault(union.pk, union)
+            unions.federations.setdefault(union.area_id, []).append(found)
+        for part in chunks(sorted(wanted.uppers)):
+            for union in standing.filter(name_key__in=part).order_by("pk"):
+                unions.uppers.setdefault(union.name_key, []).append(union)
+        for part in chunks(sorted(wanted.union_codes)):
+            held = Union.objects.filter(credit_code__in=part)
+            unions.holders.update(held.values_list("credit_code", "pk"))
         return unions
 
+    def terms_of(self, union: Union | Add) -> list[KnownTerm]:
+        """The terms of its committee, in their order; with those that rows before have added."""
+        return self._terms.get(_which(union), [])
 
-def _wanted(rows: Sequence[Clean]) -> tuple[set[str], set[str], set[str], set[str]]:
-    """The codes and names of enterprises, and the names of unions, that the rows may mean; and the
-    keys of the unions' names that several rows may mean."""
-    codes, names, unions = set(), set(), set()
+    def remember_term(self, union: Union | Add, term: KnownTerm) -> None:
+        """Seen by other rows that mean the union; of what no other can mean nothing is kept."""
+        if not isinstance(union, Add) or isinstance(union, AddShared):
+            self._terms.setdefault(_which(union), []).append(term)
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """What the rows may mean: codes and names of enterprises, codes and names of unions; and the
+    codes and the keys of the names of unions that several rows may mean."""
+
+    codes: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    unions: set[str] = field(default_factory=set)
+    repeated: set[str] = field(default_factory=set)
+    uppers: set[str] = field(default_factory=set)
+    union_codes: set[str] = field(default_factory=set)
+    codes_twice: set[str] = field(default_factory=set)
+    says_terms: bool = False
+
+
+def _wanted(rows: Sequence[Clean]) -> _Wanted:
+    wanted = _Wanted()
     keys: set[str] = set()
-    repeated: set[str] = set()
     for row in rows:
-        if name := row.values.get("name"):
-            codes.add(row.values.get("credit_code") or "")
-            names.add(name)
-            both = {own_union_name(name), row.values.get("union_name") or ""} - {""}
-            unions |= both
+        values = row.values
+        if name := values.get("name"):
+            wanted.codes.add(values.get("credit_code") or "")
+            wanted.names.add(name)
+            both = {own_union_name(name), values.get("union_name") or ""} - {""}
+            wanted.unions |= both
             meant = {name_key(union) for union in both}
-            repeated |= meant & keys
+            wanted.repeated |= meant & keys
             keys |= meant
-    return codes, names, unions, repeated
+            _want_particulars(wanted, values)
+    return wanted
+
+
+def _want_particulars(wanted: _Wanted, values: dict[str, Any]) -> None:
+    if code := values.get("union_code"):
+        (wanted.codes_twice if code in wanted.union_codes else wanted.union_codes).add(code)
+    if upper := values.get("upper_union"):
+        wanted.uppers.add(name_key(upper))
+    wanted.says_terms |= any(values.get(one) for one in ("elected_on", "term", "term_ends"))
 
 
 def own_union_name(enterprise_name: str) -> str:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from common.sheets import SEQUENCE
-from common.tables import Column, is_company, is_employer_code, is_town
+from common.tables import Column, is_company, is_employer_code, is_town, is_union_code
 from common.values import (
     clean_text,
     clean_word,
@@ -15,6 +15,7 @@ from common.values import (
 )
 from enterprises.choices import EnterpriseKind, Ownership
 from unions.choices import CoverageForm
+from unions.sheets.terms import parse_term, parse_union_code, parse_union_day
 from unions.sheets.words import (
     limited,
     parse_form,
@@ -180,6 +181,58 @@ COLUMNS = (
         shared=True,
     ),
     Column(
+        "union_code",
+        (
+            *("工会统一社会信用代码", "工会社会信用代码", "工会法人统一社会信用代码"),
+            *("工会信用代码", "工会法人资格证书号码", "工会法人登记证件号码", "工会法人资格证号"),
+            *("工会法人资格证书号", "工会法人资格证书编号", "法人资格证号", "法人资格证书编号"),
+        ),
+        parse_union_code,
+        shared=True,
+        looks=is_union_code,
+    ),
+    Column(
+        "upper_union",
+        (
+            *("上级工会", "上级工会名称", "上一级工会", "上一级工会名称", "所属系统工会"),
+            "隶属工会",
+        ),
+        limited(120),
+        shared=True,
+    ),
+    Column(
+        "elected_on",
+        (
+            *("本届选举日期", "本届选举时间", "选举日期", "选举时间", "换届时间", "换届日期"),
+            *("成立或换届时间", "最近换届时间", "最近一次换届时间", "上次换届时间", "本届换届时间"),
+            *("任期起", "任期起始日期", "任期开始日期", "任期开始时间", "任期>起", "任期>开始"),
+            *("任期起止>起", "任期起止>起始", "任期>起始时间"),
+        ),
+        parse_union_day,
+        shared=True,
+        kind="date",
+    ),
+    Column(
+        "term",
+        (
+            *("任期", "本届任期", "任期起止", "任期起止时间", "任期起止日期", "届期", "任期年限"),
+            *("任期时间", "本届任期起止", "本届任期起止时间"),
+        ),
+        parse_term,
+        shared=True,
+    ),
+    Column(
+        "term_ends",
+        (
+            *("届满日期", "届满时间", "任期届满日期", "任期届满时间", "应换届时间", "应换届日期"),
+            *("任期止", "任期终止日期", "任期结束日期", "任期结束时间", "任期到期时间"),
+            *("下次换届时间", "任期>止", "任期>结束", "任期起止>止", "任期起止>终止"),
+        ),
+        parse_union_day,
+        shared=True,
+        kind="date",
+    ),
+    Column(
         "congress",
         (
             *("职代会", "是否建立职代会制度", "职代会建制", "是否建立职代会"),
@@ -229,7 +282,12 @@ COLUMNS = (
         ),
         limited(200),
     ),
-    Column("contact", ("联系人", "经办人", "单位联系人", "联系岗位"), parse_contact, personal=True),
+    Column(
+        "contact",
+        ("联系人", "经办人", "单位联系人", "联系岗位", "工会联系人"),
+        parse_contact,
+        personal=True,
+    ),
     Column(
         "phone",
         ("联系电话", "电话", "联系方式", "手机", "手机号", "移动电话", "联系人电话", "办公电话"),

@@ -126,6 +126,61 @@ MEMBERS_BOUND = Message(
     gettext_noop("会员人数“%(value)s”只有范围，没有记入。"),
     gettext_noop("会员人数要写一个数。"),
 )
+PARTICULARS_WITHOUT_UNION = Message(
+    "particulars_without_union",
+    gettext_noop("没有写明由哪个工会覆盖，工会的代码、上级和任期没有记入。"),
+    gettext_noop("请核对是否建会，或者删去这几列的内容。"),
+)
+UNION_CODE_DIFFERS = Message(
+    "union_code_differs",
+    gettext_noop("已登记的工会信用代码是 %(known)s，与名册不同；没有改。"),
+    gettext_noop("请核对；登记有误时请在工会页面更正。"),
+)
+# The same words whether another area has it or not.
+UNION_CODE_TAKEN = Message(
+    "union_code_taken",
+    gettext_noop("信用代码 %(code)s 不能登记给“%(union)s”，没有记入。"),
+    gettext_noop(
+        "请核对是否填了别的工会的代码；确认无误的，请先在工会列表查找，再请市总工会核实处理。"
+    ),
+)
+UPPER_DIFFERS = Message(
+    "upper_union_differs",
+    gettext_noop("已登记的上级工会是“%(known)s”，名册写的是“%(stated)s”；没有改。"),
+    gettext_noop("请核对；确有变动的，请由上级工会核实后更正。"),
+)
+UPPER_UNKNOWN = Message(
+    "upper_union_unknown",
+    gettext_noop(
+        "没有登记过上级工会“%(name)s”，或者不止一个叫这个名称，没有记入（同名的只提示一次）。"
+    ),
+    gettext_noop("请核对名称；上级工会还没有登记的，先在工会列表新增，再导入一次。"),
+)
+UPPER_BELOW = Message(
+    "upper_union_below",
+    gettext_noop("“%(name)s”就是“%(union)s”或者是它的下级，不能是它的上级工会，没有记入。"),
+    gettext_noop("请核对上级工会一列。"),
+)
+ELECTED_LATER = Message(
+    "elected_after_cutoff",
+    gettext_noop("%(date)s 晚于名册的统计时点 %(as_of)s，看作应换届的时间，没有记入。"),
+    gettext_noop("请填本届的选举日期；应换届的时间由选举日期和任期算出。"),
+)
+TERM_DIFFERS = Message(
+    "term_differs",
+    gettext_noop("已登记的本届是 %(known)s，与名册不同；没有改。"),
+    gettext_noop("请核对；登记有误时请在工会页面更正。"),
+)
+TERM_LENGTH_UNKNOWN = Message(
+    "term_length_unknown",
+    gettext_noop("只有选举日期，看不出任期是三年还是五年，届次没有记入。"),
+    gettext_noop("请补填任期（3年 或 5年）或者届满日期；每届任期三年或者五年。"),
+)
+TERM_WITHOUT_ELECTION = Message(
+    "term_without_election",
+    gettext_noop("没有写本届的选举日期，届次没有记入。"),
+    gettext_noop("请补填本届选举日期。"),
+)
 CONTRACT_ORDER = Message(
     "contract_ends_before_start",
     gettext_noop("集体合同的终止日期早于起始日期。"),

@@ -29,8 +29,10 @@ from unions.sheets.columns import COLUMNS
 from unions.sheets.covering import plan_members, plan_union
 from unions.sheets.employer import plan_enterprise, plan_headcount, plan_size
 from unions.sheets.facts import Known
+from unions.sheets.left_out import LEFT_OUT
 from unions.sheets.managing import plan_systems
 from unions.sheets.matching import enterprise_of
+from unions.sheets.particulars import plan_particulars
 from unions.sheets.standing import current_rows, offered_places
 from unions.sheets.steps import AddShared, additions_of, carry_out
 
@@ -41,6 +43,7 @@ class RosterSheet(Sheet):
     kind = "roster"
     title = _("企业和建会名册")
     columns = COLUMNS
+    left_out = LEFT_OUT
     identity = ("name", "credit_code")
     reads_once = True
 
@@ -95,6 +98,7 @@ def _plan_row(book: Book, row: Clean, place: int, *, with_code: bool) -> Plan:
     union = plan_union(book, plan, area, enterprise, known)
     plan_members(book, plan, enterprise, union, known)
     plan_systems(book, plan, enterprise, known)
+    plan_particulars(book, plan, area, union)
     return plan.settle(is_new=existing is None)
 
 

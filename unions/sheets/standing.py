@@ -9,14 +9,17 @@ from areas.models import Area
 from areas.selectors import AreaFinder
 from common.chunks import chunks
 from common.sheets import Context, Current, cells_of, day_cell, registered, word, yes_no
-from common.values import last_day
+from common.values import DAY, last_day
 from enterprises.choices import EnterpriseKind, Exactness, Ownership, SizeClass, Subject
 from enterprises.models import Enterprise, SizeRecord
 from unions.choices import CoverageForm, SystemKind
-from unions.models import Coverage, DemocraticSystem
+from unions.models import Coverage, DemocraticSystem, Union
 from unions.sheets.book import ROSTER_EVIDENCE
 from unions.sheets.employer import describe_headcount
-from unions.sheets.facts import Known, known_facts
+from unions.sheets.facts import Known, KnownTerm, known_facts, known_terms
+
+# The terms of unions, by the union's id.
+Terms = dict[int, list[KnownTerm]]
 
 
 def current_rows(context: Context) -> Iterator[Current]:
@@ -28,14 +31,16 @@ def current_rows(context: Context) -> Iterator[Current]:
         rows = {
             row.pk: row for row in Enterprise.objects.filter(pk__in=part).select_related("area")
         }
-        facts = known_facts(rows.values(), context.as_of)
+        unions: dict[int, Union] = {}
+        facts = known_facts(rows.values(), context.as_of, unions)
+        terms = known_terms(unions)
         for pk in part:
             # A record may be deleted while the list is read.
             if pk in rows and _is_open(rows[pk], context.as_of):
                 known_of = facts[pk] if pk in facts else Known()
                 area = known_of.area_on(rows[pk], context.as_of)
                 if places.is_inside(area):
-                    yield _row(rows[pk], places.cells(area), known_of, context.as_of)
+                    yield _row(rows[pk], places.cells(area), known_of, terms, context.as_of)
 
 
 def _is_open(enterprise: Enterprise, day: date) -> bool:
@@ -83,7 +88,9 @@ def offered_places(context: Context) -> dict[str, tuple[str, ...]]:
     return {name: tuple(texts) for name, texts in offered.items()}
 
 
-def _row(enterprise: Enterprise, place: dict[str, str], known: Known, day: date) -> Current:
+def _row(
+    enterprise: Enterprise, place: dict[str, str], known: Known, terms: Terms, day: date
+) -> Current:
     cells = {
         "name": enterprise.name,
         "credit_code": enterprise.credit_code,
@@ -94,7 +101,7 @@ def _row(enterprise: Enterprise, place: dict[str, str], known: Known, day: date)
         "ownership": word(Ownership, enterprise.ownership),
         "size": _size(known.size),
         **_people(known),
-        **_union(known, day),
+        **_union(known, terms, day),
         **_systems(known, day),
         "address": enterprise.address,
         "contact": enterprise.contact,
@@ -125,18 +132,37 @@ def _people(known: Known) -> dict[str, Any]:
     return cells
 
 
-def _union(known: Known, day: date) -> dict[str, Any]:
+def _union(known: Known, terms: Terms, day: date) -> dict[str, Any]:
     """The union that covers on the day, or that there is none, if that was confirmed since."""
     coverage = _in_force(known.coverages, day)
     if coverage is None:
         return {"has_union": _confirmed_none(known, Subject.UNION, known.coverages, day)}
-    number = coverage.union.approval_number
+    union = coverage.union
+    number = union.approval_number
     return {
         "has_union": yes_no(True),  # noqa: FBT003 - the answer itself
         "form": word(CoverageForm, coverage.form),
-        "union_name": coverage.union.name,
+        "union_name": union.name,
         "founded_on": day_cell(coverage.since, coverage.since_precision),
         "approval_number": "" if number == ROSTER_EVIDENCE else number,
+        "union_code": union.credit_code,
+        "upper_union": union.parent.name if union.parent else "",
+        **_term(terms.get(union.pk, []), day),
+    }
+
+
+def _term(terms: list[KnownTerm], day: date) -> dict[str, Any]:
+    """The last one elected by the day."""
+    last = next((term for term in reversed(terms) if term.elected_on <= day), None)
+    if last is None:
+        return {}
+    # Of an election known to the month or year the term ends with the last day of one.
+    exact = last.elected_precision == DAY
+    ends_on = last.ends_on if exact else last.ends_on.replace(day=1)
+    return {
+        "elected_on": day_cell(last.elected_on, last.elected_precision),
+        "term": f"{last.years}年",
+        "term_ends": day_cell(ends_on, last.elected_precision),
     }
 
 

@@ -15,7 +15,7 @@ from common.sheets import Plan, Tell, silent
 from enterprises import services as enterprises
 from enterprises.models import Absence, Enterprise, Headcount, SizeRecord
 from unions import services as unions
-from unions.models import Coverage, DemocraticSystem, Membership, Union
+from unions.models import Coverage, DemocraticSystem, Membership, Term, Union
 
 # By what an addition refers to another.
 _REFERRING = ("enterprise", "union")
@@ -146,6 +146,7 @@ _ADD: dict[type[Model], Callable[[Any, Sequence[Any]], None]] = {
     Headcount: lambda actor, rows: enterprises.record_headcounts(actor=actor, headcounts=rows),
     SizeRecord: lambda actor, rows: enterprises.record_sizes(actor=actor, sizes=rows),
     Absence: lambda actor, rows: enterprises.confirm_absences(actor=actor, absences=rows),
+    Term: lambda actor, rows: unions.elect_committees(actor=actor, terms=rows),
     Coverage: lambda actor, rows: unions.cover_enterprises(actor=actor, coverages=rows),
     Membership: lambda actor, rows: unions.record_memberships(actor=actor, memberships=rows),
     DemocraticSystem: lambda actor, rows: unions.adopt_systems(actor=actor, systems=rows),
