@@ -126,7 +126,7 @@ class MembershipForm(RowForm):
 
     class Meta:
         model = Membership
-        fields = ("reported_on", "members", "women", "source")
+        fields = ("reported_on", "members", "women", "migrants", "source")
         help_texts = {"source": _("如“工会年报”“电话核实”")}
 
 

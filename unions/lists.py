@@ -212,6 +212,10 @@ def _membership_columns(reader: Reader) -> Sequence[Column]:
         _day(_("统计日期"), "reported_on"),
         Column("members", _("会员人数"), ("members",), kind="int", order=("members",)),
         Column("women", _("女会员人数"), ("women",), kind="int", order=("women",)),
+        Column(
+            "migrants", _("农民工会员人数"), ("migrants",), kind="int", order=("migrants",),
+            is_default=False,
+        ),
         _union_of(reader, _("工会"), is_default=False),
         Column("source", _("来源"), ("source",)),
     )  # fmt: skip

@@ -140,6 +140,7 @@ class Membership(TimeStamped):
     )
     members = models.PositiveIntegerField(_("会员人数"))
     women = models.PositiveIntegerField(_("女会员人数"), null=True, blank=True)
+    migrants = models.PositiveIntegerField(_("农民工会员人数"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=120, blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -157,6 +158,13 @@ class Membership(TimeStamped):
                 condition=Q(women__isnull=True) | Q(women__lte=F("members")),
                 name="unions_membership_women_within_members",
                 violation_error_message=_("女会员人数不能超过会员人数（工会统计调查逻辑检查）。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(migrants__isnull=True) | Q(migrants__lte=F("members")),
+                name="unions_membership_migrants_within_members",
+                violation_error_message=_(
+                    "农民工会员人数不能超过会员人数（工会统计调查逻辑检查）。"
+                ),
             ),
         ]
 

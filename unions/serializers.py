@@ -86,6 +86,7 @@ class MembershipSerializer(RowSerializer):
             "reported_precision",
             "members",
             "women",
+            "migrants",
             "source",
         )
         fixed = ("enterprise",)

@@ -72,6 +72,7 @@ _COLUMN_NAMES: dict[str, Any] = {
     "approved_on": gettext_lazy("批复日期"),
     "women_employees": gettext_lazy("女职工人数"),
     "women_members": gettext_lazy("女会员人数"),
+    "migrant_members": gettext_lazy("农民工会员人数"),
     "full_time": gettext_lazy("专职工作人员"),
     "part_time": gettext_lazy("兼职工作人员"),
     "elected_on": gettext_lazy("选举日期"),

@@ -73,7 +73,8 @@ class RowList:
         or went."""
         if old is None or new is None:
             return []
-        columns = zip(("id", "area", *self.columns), old, new, strict=True)
+        # What was frozen before a column was added says nothing of it.
+        columns = zip(("id", "area", *self.columns), old, new, strict=False)
         return [
             each for each in columns if each[1] != each[2] and each[0] not in self.told_elsewhere
         ]

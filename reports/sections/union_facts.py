@@ -35,11 +35,12 @@ COLUMNS = (
     *("path", "name", "kind", "division", "external_code", "approval_number", "approved_on"),
     *("unit_type", "industry", "covered", "employees", "women_employees", "members"),
     *("women_members", "full_time", "part_time", "elected_on", "ends_on", "congress"),
-    *("representatives", "openness", "directors", "contract"),
+    *("representatives", "openness", "directors", "contract", "migrant_members"),
 )
 SUMMED = (
     *("covered", "employees", "women_employees", "members", "women_members", "full_time"),
     *("part_time", "congress", "representatives", "openness", "directors", "contract"),
+    "migrant_members",
 )
 # What the standings of enterprises, and the kind and place of the union itself, decide.
 OF_STANDINGS = (
@@ -156,9 +157,10 @@ def _division(path: str) -> str | None:
 
 def _of_enterprises(portion: _Portion, facts: Facts) -> None:
     """Sums over the enterprises in the area that a union covers; each counts once."""
-    women = {
-        "women_employees": _latest(portion, Headcount),
-        "women_members": _latest(portion, Membership),
+    parts = {
+        "women_employees": _latest(portion, Headcount, "women"),
+        "women_members": _latest(portion, Membership, "women"),
+        "migrant_members": _latest(portion, Membership, "migrants"),
     }
     directors = _with_directors(portion)
     standings = portion.of_enterprises(
@@ -174,7 +176,7 @@ def _of_enterprises(portion: _Portion, facts: Facts) -> None:
         if fact["kind"] == KIND_CODES[UnionKind.OWN]:
             fact["unit_type"] = UNIT_TYPES.get(ownership)
             fact["industry"] = _industry(section)
-        for code, reported in women.items():
+        for code, reported in parts.items():
             _add(fact, code, reported.get(enterprise))
         _add(fact, "directors", int(enterprise in directors))
 
@@ -188,11 +190,11 @@ def _add_standing(fact: dict[str, Any], counted: Sequence[Any]) -> None:
         _add(fact, code, int(answer == _YES))
 
 
-def _latest(portion: _Portion, model: Any) -> dict[int, int]:
-    """The women last reported of each enterprise."""
-    rows = model.objects.as_of(portion.basis.cut_off).filter(women__isnull=False)
+def _latest(portion: _Portion, model: Any, column: str) -> dict[int, int]:
+    """The women, or the migrant workers, last reported of each enterprise."""
+    rows = model.objects.as_of(portion.basis.cut_off).filter(**{f"{column}__isnull": False})
     in_order = rows.order_by("reported_on", "pk")
-    return dict(portion.of_enterprises(in_order, "enterprise_id", "women"))
+    return dict(portion.of_enterprises(in_order, "enterprise_id", column))
 
 
 def _with_directors(portion: _Portion) -> set[int]:

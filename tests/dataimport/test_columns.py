@@ -34,8 +34,9 @@ FIELDS = {
     "name": "name", "union_name": "union_name", "credit_code": "credit_code",
     "township": "township", "park": "park", "address": "address", "registration_type": "ownership",
     "employees": "employees", "women_employees": "women", "members": "members",
-    "women_members": "women_members", "has_union": "has_union", "founded_on": "founded_on",
-    "approval_no": "approval_number", "phone": "phone", "congress": "congress",
+    "women_members": "women_members", "migrant_members": "migrant_members", "has_union": "has_union", "founded_on": "founded_on",
+    "approval_no": "approval_number", "union_credit_code": "union_code",
+    "parent_union": "upper_union", "contact": "contact", "phone": "phone", "congress": "congress",
     "open_affairs": "openness", "collective_contract": "contract", "size": "size",
     "remark": "remark",
 }  # fmt: skip
@@ -43,13 +44,67 @@ FIELDS = {
 
 @pytest.mark.parametrize(
     ("field", "heading"),
-    [(field, one) for name, field in FIELDS.items() for one in VARIANTS["headers"][name]],
+    [
+        (field, one)
+        for name, field in FIELDS.items()
+        for one in VARIANTS["headers"][name]
+        # A yes or no about one person, in lists of persons.
+        if one != "是否农民工"
+    ],
 )
 def test_every_heading_in_the_variants(field, heading):
     heads = [heading, "职工人数"] if field == "name" else ["企业名称", heading]
     data = workbook(heads, ["锦州甲机械有限公司", ""])
     (table,) = find_tables(read_workbook(data, "名册.xlsx"), ROSTER.columns).tables
     assert table.titles[field].replace(" ", "") == heading.replace(" ", "")
+
+
+TERM_FIELDS = {
+    "届期": "term", "任期": "term", "任期(年)": "term", "本届任期": "term",
+    "成立或换届时间": "elected_on", "换届时间": "elected_on", "应换届时间": "term_ends",
+}  # fmt: skip
+# What the roster leaves out, and a word of the reason that it gives.
+LEFT_OUT = {
+    "chair": "任职日期",
+    "chair_phone": "电话",
+    "legal_rep": "个人信息",
+    "reason_none": "原因",
+}
+
+
+@pytest.mark.parametrize("heading", VARIANTS["headers"]["term"])
+def test_every_heading_of_a_term(heading):
+    found = headings_of(["企业名称", heading], ["锦州甲机械有限公司", ""])[heading]
+    assert found.field == TERM_FIELDS.get(heading, "")
+    assert (found.left_out is not None) == (heading == "第几届")
+
+
+@pytest.mark.parametrize(
+    ("word", "heading"),
+    [(word, one) for name, word in LEFT_OUT.items() for one in VARIANTS["headers"][name]],
+)
+def test_what_is_left_out_says_why(word, heading):
+    found = headings_of(["企业名称", heading], ["锦州甲机械有限公司", "王某"])[heading]
+    assert (found.field, found.why) == ("", "left_out")
+    assert word in found.left_out.reason
+
+
+def headings_of(*rows):
+    grids = read_workbook(workbook(*rows), "名册.xlsx")
+    (layout,) = find_tables(grids, ROSTER.columns, left_out=ROSTER.left_out).layouts
+    return {one.title: one for one in layout.headings}
+
+
+def test_a_telephone_below_the_chair_is_not_that_of_the_enterprise():
+    """Under a merged heading 工会主席 stand 姓名 and 联系电话."""
+    found = headings_of(
+        ["企业名称", "工会主席", "工会主席", "联系电话"], ["", "姓名", "联系电话", ""],
+        ["锦州甲机械有限公司", "王某", NUMBER, "0416-6612345"],
+        ["锦州乙机械有限公司", "李某", NUMBER, "0416-6612346"],
+    )  # fmt: skip
+    assert {title: one.field for title, one in found.items()} == {
+        "企业名称": "name", "工会主席 / 姓名": "", "工会主席 / 联系电话": "", "联系电话": "phone",
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -243,3 +298,45 @@ def test_the_page_does_not_ask_more_for_more_columns(browser, checked, same_quer
         ImportBatch.objects.filter(pk=batch.pk).update(layout=layout)
 
     same_queries(lambda: browser.get(address), grow)
+
+
+def test_what_is_left_out_on_purpose_is_said_with_the_reason_and_no_name_is_kept(browser, checked):
+    batch = checked(
+        workbook(
+            ["企业名称", "所属乡镇", "法定代表人", "工会主席电话", "主营业务", "备用列"],
+            ["锦州甲机械有限公司", "青堆子镇", "王某某", NUMBER, "铸件", "某某"],
+            ["锦州乙机械有限公司", "青堆子镇", "李某某", NUMBER, "锻件", "某某"],
+        )
+    )
+    said = {
+        problem["column"]: (problem["code"], problem["severity"])
+        for problem in batch.problems
+        if problem["column"]
+    }
+    assert said == {
+        **dict.fromkeys(["法定代表人", "工会主席电话", "主营业务"], ("left_out_column", "warning")),
+        "备用列": ("unknown_column", "warning"),
+    }
+    assert columns_of(batch).doubtful == 1
+    page = browser.get(reverse("import-columns", args=[batch.pk])).content.decode()
+    assert "个人信息，门户不收集法定代表人、负责人的姓名" in page
+    assert "个人信息，不显示" in page
+    assert "门户没有这一项；行业请写在“行业”一列" in page
+    assert "铸件" in page
+    kept = str(batch.layout) + page
+    assert not [name for name in ("王某某", "李某某", NUMBER, NUMBER[-4:]) if name in kept]
+    answer = browser.get(f"/api/v1/imports/{batch.pk}/").json()
+    reasons = {one["title"]: one["reason"] for one in answer["columns"]}
+    assert reasons["法定代表人"] == "个人信息，门户不收集法定代表人、负责人的姓名"
+    assert (reasons["企业名称"], reasons["备用列"]) == ("", "")
+
+
+def test_what_is_left_out_can_still_be_taken_for_a_column(browser, checked, run_jobs):
+    batch = checked(
+        workbook(["企业名称", "所属乡镇", "主营业务"], ["锦州甲机械有限公司", "青堆子镇", "铸件"])
+    )
+    browser.post(reverse("import-columns", args=[batch.pk]), chosen(batch, 主营业务="remark"))
+    run_jobs()
+    batch.refresh_from_db()
+    assert columns(batch)["主营业务"] == ("remark", "chosen")
+    assert [problem["code"] for problem in batch.problems if problem["column"]] == []

@@ -65,10 +65,10 @@ LISTS = {
         lambda: Union.objects.get(name="七里河园区工会联合会").approved_precision == "month",
     ),
     "memberships": (
-        ["企业名称", "统计日期", "会员人数", "女会员人数"],
-        [[FIRM, date(2023, 12, 31), 45, 12]],
+        ["企业名称", "统计日期", "会员人数", "女会员人数", "农民工会员人数"],
+        [[FIRM, date(2023, 12, 31), 45, 12, 31]],
         Membership,
-        lambda: Membership.objects.get().women == 12,
+        lambda: Membership.objects.values_list("women", "migrants").get() == (12, 31),
     ),
     "areas": (
         ["编码", "名称", "类别", "上级编码", "园区级别", "曾用名", "经度"],
@@ -267,9 +267,9 @@ def test_a_union_is_told_by_its_name_within_a_county_only(world, county_officer)
 
 def test_more_women_than_members_are_not_recorded(world):
     heads, rows, _model, _holds = LISTS["memberships"]
-    batch = take("memberships", heads, [*rows[0][:3], 99], area=world.yixian)
-    assert codes(batch) == ["women_above_total"]
-    assert Membership.objects.get().women is None
+    batch = take("memberships", heads, [*rows[0][:3], 99, 98], area=world.yixian)
+    assert codes(batch) == ["women_above_total", "migrants_above_total"]
+    assert Membership.objects.values_list("members", "women", "migrants").get() == (45, None, None)
 
 
 def test_a_number_of_another_county_is_refused_without_showing_what_it_is(world, county_officer):

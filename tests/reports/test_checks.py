@@ -117,6 +117,7 @@ def union(data, **facts):
         "women_employees": 10,
         "members": 30,
         "women_members": 10,
+        "migrant_members": 30,
         "elected_on": "2021-03-05",
         "ends_on": "2026-03-05",
     }
@@ -130,6 +131,7 @@ SINGLE = {
         {"women_members": 11},
         {"women_members": 31, "women_employees": None},
     ),
+    "migrants": ({"migrant_members": 31},),
     "own_unions": ({"covered": 2},),
     "joint_unions": ({"kind": "2"}, {"kind": "2", "covered": None}),
     "approvals": ({"approval_number": None},),
@@ -143,6 +145,8 @@ SINGLE = {
 SOUND = (
     {},
     {"women_employees": None, "women_members": None, "employees": None, "members": None},
+    {"migrant_members": None},
+    {"migrant_members": 40, "members": None},
     {"kind": "2", "covered": 2},
     {"kind": None, "covered": 40},
     {"elected_on": None, "ends_on": None},
@@ -167,6 +171,16 @@ def test_what_is_wrong_with_one_union_is_found_with_its_name(data, code, facts):
 @pytest.mark.parametrize("facts", SOUND)
 def test_a_union_that_is_in_order_is_not_named(data, facts):
     assert found(data, unions=[union(data, **facts)]).keys() == found(data).keys()
+
+
+def test_a_draft_counted_before_there_was_the_column_is_not_asked_for_it(data):
+    before = copy.deepcopy(data)
+    before["national"]["columns"].remove("migrant_members")
+    lines = [union(before), union(before, members=9)]
+    asked = {one.check.code for one in run_checks(Subject(before, unions=lines)) if one.findings}
+    assert "union_members" not in asked
+    assert "women" in asked
+    assert "migrants" not in asked
 
 
 def test_what_cannot_be_asked_is_not_passed(data):

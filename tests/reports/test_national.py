@@ -6,6 +6,7 @@ import pytest
 
 from reports.crosswalk import CODE_UNKNOWN, items_of
 from reports.freezing import ordering, with_unions
+from reports.freezing.lists import list_of
 from reports.renderers import national as renderer
 from reports.sections import build_document, national, union_facts
 from reports.sections.basis import Basis
@@ -14,7 +15,7 @@ from tests.factories.unions import CoverageFactory, SystemFactory, UnionFactory
 from tests.reports import workbook
 from tests.reports.conftest import END_OF_2023
 from unions.choices import SystemKind, UnionKind
-from unions.models import Officer, Union
+from unions.models import Membership, Officer, Union
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,13 @@ pytestmark = pytest.mark.django_db
 def document(city_to_read):
     HeadcountFactory(
         enterprise=city_to_read.young, employees=31, women=12, reported_on=date(2023, 12, 1)
+    )
+    # A later report that does not say how many are migrant workers takes nothing back.
+    reported = Membership.objects.filter(enterprise=city_to_read.large)
+    reported.update(migrants=31)
+    later = reported.get()
+    Membership.objects.create(
+        enterprise=later.enterprise, members=later.members, reported_on=date(2023, 12, 1)
     )
     basis = Basis(city_to_read.places.city, 2023, END_OF_2023)
     with with_unions(build_document(basis), national.lines(basis)) as document:
@@ -87,6 +95,7 @@ def test_what_is_known_is_filled_in(chapter, unions):
     assert level(chapter, "210700", "employees") == 120 + 31
     assert level(chapter, "210700", "members") == 140
     assert level(chapter, "210700", "women_employees") == 12
+    assert level(chapter, "210700", "migrant_members") == 31
     assert level(chapter, "210782P01", "covered") == 3
     [young] = [line for line in unions if value(chapter, line, "women_employees")]
     assert value(chapter, young, "kind") == "1"
@@ -164,6 +173,18 @@ def test_in_portions_the_unions_are_the_same(city_to_read, monkeypatch, portion)
     assert [line[0] for line in whole] == sorted(covered)
     monkeypatch.setattr(union_facts, "PORTION", portion)
     assert list(national.lines(basis)) == whole
+
+
+def test_what_was_frozen_before_there_was_a_column_does_not_differ_by_it(chapter):
+    """Drift of a report that was sealed then: of the new column nothing is told."""
+    listed = list_of("national:2023-12-31")
+    now = next(iter(chapter.lines))
+    assert listed.columns[-1] == "migrant_members"
+    at = 2 + listed.columns.index("women_members")
+    before = now[:-1]
+    assert not listed.differ(before, now)
+    changed = (*now[:at], 3, *now[at + 1 :])
+    assert listed.differing(before, changed) == [("women_members", now[at], 3)]
 
 
 def test_every_fact_of_the_form_is_a_column():

@@ -35,7 +35,7 @@ def card_on_each_sheet():
     return Roster(
         xlsx(*pages),
         [want(firm, f"{n}号", 2, *FIELDS) for n, firm in enumerate(firms, 1)],
-        [("unknown_column", f"{n}号", 6, "法定代表人") for n in range(1, 6)],
+        [("left_out_column", f"{n}号", 6, "法定代表人") for n in range(1, 6)],
     )
 
 
@@ -46,7 +46,7 @@ def cards_in_blocks():
     return Roster(
         xlsx(Page(rows)),
         [want(firm, "名册", 2 + 8 * n, *FIELDS) for n, firm in enumerate(firms)],
-        [("unknown_column", "名册", 6, "法定代表人")],
+        [("left_out_column", "名册", 6, "法定代表人")],
     )
 
 
@@ -82,7 +82,7 @@ def spoilt_card():
         xlsx(Page(rows)),
         [other],
         [
-            ("unknown_column", "名册", 6, "法定代表人"),
+            ("left_out_column", "名册", 6, "法定代表人"),
             ("lost_as_number", "名册", 3, "统一社会信用代码"),
             ("unreadable_count", "名册", 4, "职工人数"),
         ],

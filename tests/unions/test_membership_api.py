@@ -35,6 +35,16 @@ def test_more_women_than_members(api, places, county_officer):
     assert answer.json()["errors"] == {"non_field_errors": [said]}
 
 
+def test_more_migrant_workers_than_members(api, places, county_officer):
+    row = MembershipFactory(enterprise__area=places.qilihe, members=40)
+    answer = api(county_officer).patch(f"{URL}{row.pk}/", {"migrants": 41})
+    said = "农民工会员人数不能超过会员人数（工会统计调查逻辑检查）。"
+    assert (answer.status_code, answer.json()["errors"]) == (400, {"non_field_errors": [said]})
+    answer = api(county_officer).patch(f"{URL}{row.pk}/", {"migrants": 40})
+    assert (answer.status_code, answer.json()["migrants"]) == (200, 40)
+    assert AuditEntry.objects.get().changes == {"migrants": [None, 40]}
+
+
 def test_members_are_never_negative(api, places, county_officer):
     row = MembershipFactory(enterprise__area=places.qilihe)
     answer = api(county_officer).patch(f"{URL}{row.pk}/", {"members": -1})

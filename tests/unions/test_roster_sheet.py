@@ -204,6 +204,22 @@ def test_members_that_do_not_fit_are_pointed_out(take, known, cells, code, membe
     assert (Membership.objects.values_list("members", flat=True).first()) == members
 
 
+def test_the_migrant_workers_among_the_members(take, known):
+    said = {"是否建会": "是", "会员人数": 60}
+    take(**said)
+    batch = take(**said, 女会员数=20, 农民工会员数="31人")
+    report = Membership.objects.get()
+    assert (report.members, report.women, report.migrants) == (60, 20, 31)
+    assert changes(batch) == [("女会员人数", "", "20"), ("农民工会员人数", "", "31")]
+    again = take(**said, 女会员数=20, 农民工会员数=31)
+    assert again.counts["unchanged"] == 1
+    # A list that does not say so takes nothing back.
+    assert take(**said).counts["unchanged"] == 1
+    more = take(**said, 农民工会员数=61)
+    assert codes(more) == ["migrants_above_total"]
+    assert Membership.objects.get().migrants == 31
+
+
 def test_contracts_follow_one_another(take, known):
     take(集体合同="是", 集体合同起="2019-05-01", 集体合同止="2022-04-30", as_of=date(2021, 12, 31))
     take(集体合同="是", 集体合同起="2022-05-01", 集体合同止="2025-04-30")

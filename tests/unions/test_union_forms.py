@@ -91,9 +91,18 @@ def test_a_coverage_ends_once(client, enterprise):
 def test_members_and_systems_are_recorded(client, enterprise):
     client.post(
         f"/enterprises/{enterprise.pk}/members/",
-        {"reported_on": "2023-12-31", "members": "45", "women": "20", "confirmed": "on"},
+        {
+            "reported_on": "2023-12-31",
+            "members": "45",
+            "women": "20",
+            "migrants": "31",
+            "confirmed": "on",
+        },
     )
-    assert enterprise.memberships.get().members == 45
+    row = enterprise.memberships.get()
+    assert (row.members, row.women, row.migrants) == (45, 20, 31)
+    shown = client.get(f"/enterprises/{enterprise.pk}/unions/").content.decode()
+    assert '<td class="num">31</td>' in shown
     client.post(
         f"/enterprises/{enterprise.pk}/systems/",
         {

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_noop
 
 from areas.models import Area
-from common.sheets import Change, Plan, same
+from common.sheets import Change, Plan, same, shown
 from common.values import NONE, YES, Answer, Count, PartialDate, name_key
 from enterprises.choices import Subject
 from enterprises.models import Absence
@@ -26,6 +26,13 @@ _NONE_OF = {
     Subject.OPENNESS: gettext_noop("确认没有厂务公开"),
     Subject.CONTRACT: gettext_noop("确认没有集体合同"),
 }
+# Column of Membership → label in the preview, and the column of a roster where it has another name.
+_MEMBERS = {
+    "members": gettext_noop("会员人数"),
+    "women": gettext_noop("女会员人数"),
+    "migrants": gettext_noop("农民工会员人数"),
+}
+_COLUMN_OF_PART = {"women": "women_members", "migrants": "migrant_members"}
 _KIND_OF_FORM = {
     CoverageForm.OWN: UnionKind.OWN,
     CoverageForm.JOINT: UnionKind.JOINT,
@@ -259,19 +266,14 @@ def plan_members(
     members = _members(plan, count)
     if members is None:
         return
-    women: Count | None = plan.row.values.get("women_members")
-    values: dict[str, Any] = {"members": members}
-    if women is not None and women.value is not None:
-        if women.value <= members:
-            values["women"] = women.value
-        else:
-            plan.row.warn(messages.WOMEN_ABOVE, "women_members")
+    values = {"members": members, **_parts_of_members(plan, members)}
     last = known.membership
-    if last is not None and all(getattr(last, name) == value for name, value in values.items()):
+    differing = {name: value for name, value in values.items() if getattr(last, name, "") != value}
+    if not differing:
         return
-    plan.changes.append(
-        Change(gettext_noop("会员人数"), str(last.members) if last else "", str(members))
-    )
+    for name, value in differing.items():
+        before = shown(getattr(last, name, None))
+        plan.changes.append(Change(_MEMBERS[name], before, str(value)))
     if last is not None and last.reported_on == book.context.as_of:
         plan.steps.append(Set(last, {**values, "source": book.context.source}))
         return
@@ -284,6 +286,21 @@ def plan_members(
         **values,
     )
     plan.steps.append(membership)
+
+
+def _parts_of_members(plan: Plan, members: int) -> dict[str, int]:
+    """The women and the migrant workers among them, as far as they are stated and can be."""
+    parts = {}
+    for name, message in messages.MORE_THAN_MEMBERS.items():
+        column = _COLUMN_OF_PART[name]
+        count: Count | None = plan.row.values.get(column)
+        if count is None or count.value is None:
+            continue
+        if count.value <= members:
+            parts[name] = count.value
+        else:
+            plan.row.warn(message, column)
+    return parts
 
 
 def _members(plan: Plan, count: Count) -> int | None:

@@ -235,6 +235,7 @@ class _MembershipStore(ModelStore):
     labels: ClassVar[dict[str, str]] = {
         "members": gettext_noop("会员人数"),
         "women": gettext_noop("女会员人数"),
+        "migrants": gettext_noop("农民工会员人数"),
     }
 
     def add(self, actor: Any, **values: Any) -> Model:
@@ -260,6 +261,9 @@ class MembershipSheet(RecordSheet):
         ),
         Column("members", ("会员人数", "会员数"), parse_whole, required=True, kind="int"),
         Column("women", ("女会员人数", "女会员数", "其中:女"), parse_whole, kind="int"),
+        Column(
+            "migrants", ("农民工会员人数", "农民工会员数", "农民工会员"), parse_whole, kind="int"
+        ),
     )
 
     def current(self, context: Context) -> Iterator[Current]:
@@ -276,6 +280,7 @@ class MembershipSheet(RecordSheet):
                     reported_on=day_cell(row.reported_on, row.reported_precision),
                     members=row.members,
                     women=row.women,
+                    migrants=row.migrants,
                 ),
             )
 
@@ -285,19 +290,21 @@ class MembershipSheet(RecordSheet):
     def read(self, row: Clean, found: EnterpriseFinder, context: Context) -> list[Record]:
         enterprise = named_employer(row, found, context)
         values = row.values
-        reported, members, women = values["reported_on"], values["members"], values.get("women")
+        reported, members = values["reported_on"], values["members"]
         on = reported.on
         if on > context.as_of:
             said = {"date": str(reported), "as_of": str(context.as_of)}
             row.report(messages.AFTER_CUTOFF, "reported_on", **said)
-        if women is not None and women > members:
-            row.warn(messages.WOMEN_ABOVE, "women")
-            women = None
+        parts = {name: values.get(name) for name in messages.MORE_THAN_MEMBERS}
+        for name, message in messages.MORE_THAN_MEMBERS.items():
+            if parts[name] is not None and parts[name] > members:
+                row.warn(message, name)
+                parts[name] = None
         if enterprise is None or row.has_error:
             return []
         stated = {
             "members": members,
-            "women": women,
+            **parts,
             "reported_precision": reported.precision,
         }
         return [Record(self.store, (enterprise, on), given(stated))]

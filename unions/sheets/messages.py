@@ -111,6 +111,13 @@ WOMEN_ABOVE = Message(
     gettext_noop("女职工或女会员比总数还多，女性人数没有记入。"),
     gettext_noop("请核对两列的数字。"),
 )
+MIGRANTS_ABOVE = Message(
+    "migrants_above_total",
+    gettext_noop("农民工会员比会员总数还多，农民工会员人数没有记入。"),
+    gettext_noop("请核对两列的数字。"),
+)
+# What is part of the members of an enterprise, by column of Membership.
+MORE_THAN_MEMBERS = {"women": WOMEN_ABOVE, "migrants": MIGRANTS_ABOVE}
 MEMBERS_WITHOUT_UNION = Message(
     "members_without_union",
     gettext_noop("写没有建会，却有会员 %(members)s 人；会员人数没有记入。"),

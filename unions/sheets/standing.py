@@ -129,6 +129,7 @@ def _people(known: Known) -> dict[str, Any]:
     if known.membership is not None:
         cells["members"] = known.membership.members
         cells["women_members"] = known.membership.women
+        cells["migrant_members"] = known.membership.migrants
     return cells
 
 
