@@ -34,7 +34,8 @@ FIELDS = {
     "name": "name", "union_name": "union_name", "credit_code": "credit_code",
     "township": "township", "park": "park", "address": "address", "registration_type": "ownership",
     "employees": "employees", "women_employees": "women", "members": "members",
-    "women_members": "women_members", "migrant_members": "migrant_members", "has_union": "has_union", "founded_on": "founded_on",
+    "women_members": "women_members", "migrant_members": "migrant_members",
+    "has_union": "has_union", "founded_on": "founded_on",
     "approval_no": "approval_number", "union_credit_code": "union_code",
     "parent_union": "upper_union", "contact": "contact", "phone": "phone", "congress": "congress",
     "open_affairs": "openness", "collective_contract": "contract", "size": "size",
@@ -69,6 +70,7 @@ LEFT_OUT = {
     "chair_phone": "电话",
     "legal_rep": "个人信息",
     "reason_none": "原因",
+    "dispatch_employees": "门户没有这一项",
 }
 
 
