@@ -9,17 +9,8 @@ from areas.models import Area
 from common.choices import Precision
 from common.models import ImprecisePeriod, Named, Period, TimeStamped
 from enterprises.models import Enterprise
+from unions import querysets
 from unions.choices import CoverageForm, OfficerRole, SystemKind, TermYears, UnionKind
-from unions.querysets import (
-    ConfirmationQuerySet,
-    CoverageQuerySet,
-    MembershipQuerySet,
-    OfUnionQuerySet,
-    SessionQuerySet,
-    SystemQuerySet,
-    TermQuerySet,
-    UnionQuerySet,
-)
 
 
 class Union(Named, TimeStamped):
@@ -55,7 +46,7 @@ class Union(Named, TimeStamped):
     )
     external_code = models.CharField(_("外部系统编码"), max_length=60, blank=True)
 
-    objects = UnionQuerySet.as_manager()
+    objects = querysets.UnionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("工会")
@@ -93,7 +84,7 @@ class Coverage(ImprecisePeriod, TimeStamped):
     )
     form = models.CharField(_("建会形式"), max_length=10, choices=CoverageForm)
 
-    objects = CoverageQuerySet.as_manager()
+    objects = querysets.CoverageQuerySet.as_manager()
 
     class Meta(ImprecisePeriod.Meta):
         verbose_name = _("建会覆盖")
@@ -143,7 +134,7 @@ class Membership(TimeStamped):
     migrants = models.PositiveIntegerField(_("农民工会员人数"), null=True, blank=True)
     source = models.CharField(_("来源"), max_length=120, blank=True)
 
-    objects = MembershipQuerySet.as_manager()
+    objects = querysets.MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("会员人数")
@@ -192,7 +183,7 @@ class Term(TimeStamped):
     postponed_to = models.DateField(_("延期至"), null=True, blank=True)
     postponement_approval = models.CharField(_("延期批复文号"), max_length=60, blank=True)
 
-    objects = TermQuerySet.as_manager()
+    objects = querysets.TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("届次")
@@ -237,7 +228,7 @@ class Officer(Period):
     holder = models.CharField(_("任职者"), max_length=60)
     full_time = models.BooleanField(_("专职"), default=False)
 
-    objects = OfUnionQuerySet.as_manager()
+    objects = querysets.OfUnionQuerySet.as_manager()
 
     class Meta(Period.Meta):
         verbose_name = _("工会干部")
@@ -275,7 +266,7 @@ class DemocraticSystem(ImprecisePeriod, TimeStamped):
     )
     evidence = models.CharField(_("依据"), max_length=200, blank=True)
 
-    objects = SystemQuerySet.as_manager()
+    objects = querysets.SystemQuerySet.as_manager()
 
     class Meta(ImprecisePeriod.Meta):
         verbose_name = _("民主管理制度")
@@ -320,7 +311,7 @@ class CongressSession(TimeStamped):
     representatives = models.PositiveIntegerField(_("职工代表人数"), null=True, blank=True)
     attended = models.PositiveIntegerField(_("到会人数"), null=True, blank=True)
 
-    objects = SessionQuerySet.as_manager()
+    objects = querysets.SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("职代会会次")
@@ -377,7 +368,7 @@ class Confirmation(TimeStamped):
         related_name="+",
     )
 
-    objects = ConfirmationQuerySet.as_manager()
+    objects = querysets.ConfirmationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("无变化确认")

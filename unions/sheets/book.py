@@ -246,7 +246,8 @@ def _want_particulars(wanted: _Wanted, values: dict[str, Any]) -> None:
         (wanted.codes_twice if code in wanted.union_codes else wanted.union_codes).add(code)
     if upper := values.get("upper_union"):
         wanted.uppers.add(name_key(upper))
-    wanted.says_terms |= any(values.get(one) for one in ("elected_on", "term", "term_ends"))
+    if not wanted.says_terms:
+        wanted.says_terms = any(map(values.get, ("elected_on", "term", "term_ends")))
 
 
 def own_union_name(enterprise_name: str) -> str:
