@@ -148,10 +148,8 @@ class Sheet(ABC):
     kind: ClassVar[str]
     title: ClassVar[Any]
     columns: ClassVar[tuple[Column, ...]]
-    # What lists of the kind often state and the portal does not record, each with the reason.
-    left_out: ClassVar[tuple[LeftOut, ...]] = ()
-    # The fields that say which record a row is; another value there is another record.
-    identity: ClassVar[tuple[str, ...]]
+    left_out: ClassVar[tuple[LeftOut, ...]] = ()  # lists often state it; each with the reason
+    identity: ClassVar[tuple[str, ...]]  # which record a row is: another value is another record
     reads_once: ClassVar[bool] = False  # `plan` takes each row once, in order (common.packed)
 
     @abstractmethod

@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Ability
@@ -26,6 +27,13 @@ from unions.choices import SystemKind, TermYears, UnionKind
 from unions.models import CongressSession, DemocraticSystem, Membership, Officer, Term, Union
 
 
+class UnionChoice(forms.ModelChoiceField):
+    widget = forms.Select(attrs={"data-search": ""})
+
+    def label_from_instance(self, union: Union) -> str:
+        return f"{union.name}（{union.get_kind_display()}）"
+
+
 class UnionForm(RowForm):
     """A union; without the day of its approval it is still being prepared."""
 
@@ -35,11 +43,16 @@ class UnionForm(RowForm):
         help_text=_("以 81 开头，见工会法人资格证书；没有可留空"),
     )  # fmt: skip
     approved_on = PartialDateField(label=_("批复日期"), required=False)
+    parent = UnionChoice(
+        label=_("上级工会"), queryset=Union.objects.none(), required=False,
+        empty_label=_("没有登记"),
+        help_text=_("所属的工会联合会、乡镇或园区工会；县、市总工会不用选"),
+    )  # fmt: skip
 
     class Meta:
         model = Union
         fields = (
-            "name", "kind", "area", "approval_number", "approved_on", "credit_code",
+            "name", "kind", "area", "approval_number", "approved_on", "credit_code", "parent",
             "external_code",
         )  # fmt: skip
         widgets = {"name": forms.TextInput(attrs={"class": "wide"})}
@@ -47,6 +60,13 @@ class UnionForm(RowForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["area"].offer(user.scope_for(Ability.EDIT))  # type: ignore[attr-defined]
+        shared = Union.objects.visible_to(user).exclude(kind=UnionKind.OWN)
+        # One that is registered stays on offer, though it may lie outside of what the user sees.
+        offered = Q(pk__in=shared.values("pk")) | Q(pk=self.instance.parent_id)
+        choice: Any = self.fields["parent"]
+        choice.queryset = (
+            Union.objects.filter(offered).exclude(pk=self.instance.pk).order_by("pinyin", "name")
+        )
         if self.instance.pk:
             # Whom it covers and in which form depends on these two.
             del self.fields["area"], self.fields["kind"]
@@ -97,13 +117,6 @@ class ApproveForm(ActionForm):
             *(self.uncovered if data.pop("everybody", None) else ()),
         ]
         return {**data, "enterprises": list({row.pk: row for row in chosen}.values())}
-
-
-class UnionChoice(forms.ModelChoiceField):
-    widget = forms.Select(attrs={"data-search": ""})
-
-    def label_from_instance(self, union: Union) -> str:
-        return f"{union.name}（{union.get_kind_display()}）"
 
 
 class CoverForm(ActionForm):

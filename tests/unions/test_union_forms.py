@@ -45,6 +45,62 @@ def test_an_own_union_is_founded_and_counts_from_its_approval(client, county_off
     assert standing.get().union_kind == "own"
 
 
+@pytest.fixture
+def upper(places):
+    return UnionFactory(name="义县工会联合会", kind=UnionKind.FEDERATION, area=places.yixian)
+
+
+def stated(union, **changed):
+    """What the form of a union sends."""
+    return {
+        "name": union.name, "approval_number": union.approval_number,
+        "approved_on": union.approved_on.isoformat(), "parent": union.parent_id or "", **changed,
+    }  # fmt: skip
+
+
+def test_the_upper_union_is_chosen_among_those_one_sees(client, places, upper):
+    union = UnionFactory(area=places.qilihe)
+    elsewhere = UnionFactory(name="北镇联合会", kind=UnionKind.FEDERATION, area=places.beizhen)
+    own = UnionFactory(name="一家企业的工会", area=places.qilihe)
+    address = f"/unions/{union.pk}/edit/"
+    page = client.get(address).content.decode()
+    assert "义县工会联合会" in page
+    assert not [one for one in (elsewhere, own) if one.name in page]
+    assert (
+        "parent" in client.post(address, stated(union, parent=elsewhere.pk)).context["form"].errors
+    )
+    assert client.post(address, stated(union, parent=upper.pk)).status_code == 302
+    union.refresh_from_db()
+    assert union.parent == upper
+    assert AuditEntry.objects.get().changes == {"parent_id": [None, upper.pk]}
+
+
+def test_no_union_is_put_below_itself(client, api, county_officer, places, upper):
+    middle = UnionFactory(kind=UnionKind.FEDERATION, area=places.qilihe, parent=upper)
+    low = UnionFactory(kind=UnionKind.JOINT, area=places.qilihe, parent=middle)
+    answer = client.post(f"/unions/{upper.pk}/edit/", stated(upper, parent=low.pk))
+    assert "不能是它的上级工会" in errors(answer)
+    assert (
+        "parent"
+        in client.post(f"/unions/{upper.pk}/edit/", stated(upper, parent=upper.pk))
+        .context["form"]
+        .errors
+    )
+    answer = api(county_officer).patch(f"/api/v1/unions/{upper.pk}/", {"parent": low.pk})
+    assert answer.status_code == 409
+    upper.refresh_from_db()
+    assert upper.parent is None
+
+
+def test_an_upper_union_out_of_sight_stays_when_something_else_is_changed(client, places):
+    above = UnionFactory(name="锦州市工会联合会", kind=UnionKind.FEDERATION, area=places.city)
+    union = UnionFactory(area=places.qilihe, parent=above)
+    answer = client.post(f"/unions/{union.pk}/edit/", stated(union, name="改了名的工会"))
+    assert answer.status_code == 302
+    union.refresh_from_db()
+    assert (union.name, union.parent) == ("改了名的工会", above)
+
+
 def test_a_second_own_union_is_refused_and_nothing_stays(client, enterprise):
     CoverageFactory(enterprise=enterprise)
     answer = client.post(

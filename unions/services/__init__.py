@@ -31,6 +31,7 @@ from unions.services.facts import (
 )
 from unions.services.officers import AlreadyInOffice, appoint_officer, change_officer, end_office
 from unions.services.terms import elect_committee, elect_committees, postpone_election, term_end
+from unions.services.uppers import UpperBelow, stands_below
 
 __all__ = [
     "AlreadyApproved",
@@ -38,6 +39,7 @@ __all__ = [
     "AlreadyEnded",
     "AlreadyInOffice",
     "NoCongress",
+    "UpperBelow",
     "Visit",
     "adopt_system",
     "adopt_systems",
@@ -69,5 +71,6 @@ __all__ = [
     "record_memberships",
     "record_session",
     "record_visit",
+    "stands_below",
     "term_end",
 ]

@@ -19,6 +19,7 @@ from enterprises.models import Enterprise
 from enterprises.services import confirm_absence, record_headcount
 from unions.choices import FORM_OF_KIND, CoverageForm, UnionKind
 from unions.models import Confirmation, Coverage, DemocraticSystem, Membership, Union
+from unions.services.uppers import refuse_circle
 
 
 class AlreadyCovered(DomainError):
@@ -86,7 +87,8 @@ def approve_union(
 
 @transaction.atomic
 def change_union(*, actor: Any, union: Union, **values: Any) -> Union:
-    """Correct or complete columns of a union."""
+    """Correct or complete columns of a union. Raises UpperBelow for a parent below itself."""
+    refuse_circle(union, values.get("parent"))
     return writing.change(actor, union, _columns(values), action="union.change")
 
 

@@ -154,14 +154,17 @@ UNION_CODE_TAKEN = Message(
 UPPER_DIFFERS = Message(
     "upper_union_differs",
     gettext_noop("已登记的上级工会是“%(known)s”，名册写的是“%(stated)s”；没有改。"),
-    gettext_noop("请核对；确有变动的，请由上级工会核实后更正。"),
+    gettext_noop("请核对；确有变动的，请在工会页面修改。"),
 )
 UPPER_UNKNOWN = Message(
     "upper_union_unknown",
     gettext_noop(
         "没有登记过上级工会“%(name)s”，或者不止一个叫这个名称，没有记入（同名的只提示一次）。"
     ),
-    gettext_noop("请核对名称；上级工会还没有登记的，先在工会列表新增，再导入一次。"),
+    gettext_noop(
+        "请核对名称；县、市总工会不登记为工会，可以不管；其他上级工会还没有登记的，"
+        "先在工会列表新增，再导入一次。"
+    ),
 )
 UPPER_BELOW = Message(
     "upper_union_below",

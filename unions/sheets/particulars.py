@@ -8,7 +8,7 @@ from areas.models import Area
 from common.sheets import Change, Plan
 from common.values import DAY, PartialDate, name_key
 from unions.models import Term, Union
-from unions.services import term_end
+from unions.services import stands_below, term_end
 from unions.sheets import messages
 from unions.sheets.book import Book, county_path
 from unions.sheets.facts import KnownTerm
@@ -72,25 +72,11 @@ def _plan_upper(book: Book, plan: Plan, area: Area, union: Union | Add) -> None:
         if name not in book.told:
             plan.row.warn(messages.UPPER_UNKNOWN, "upper_union", name=name)
         book.told.add(name)
-    elif _is_below(upper, union):
+    elif not isinstance(union, Add) and stands_below(upper, union):
         plan.row.warn(messages.UPPER_BELOW, "upper_union", name=name, union=union.name)
     else:
         _set(plan, union, "parent", upper)
         plan.changes.append(Change(gettext_noop("上级工会"), "", upper.name))
-
-
-def _is_below(upper: Union, union: Union | Add) -> bool:
-    """Whether it is the union itself or stands under it."""
-    if isinstance(union, Add):
-        return False
-    passed: set[int] = set()
-    above: Union | None = upper
-    while above is not None and above.pk not in passed:
-        if above.pk == union.pk:
-            return True
-        passed.add(above.pk)
-        above = above.parent
-    return False
 
 
 def _plan_term(book: Book, plan: Plan, union: Union | Add) -> None:
