@@ -22,6 +22,9 @@ from unions.sheets.steps import Add, AddShared
 # Stands where a roster says that there is a union but not by which document it was approved.
 ROSTER_EVIDENCE = "按名册登记"
 
+# The columns that tell of the union itself.
+PARTICULARS = ("union_code", "upper_union", "elected_on", "term", "term_ends")
+
 
 @dataclass(slots=True)
 class Unions:
@@ -73,6 +76,7 @@ class Book:
         self.rows = rows
         wanted = _wanted(rows)
         self.repeated = wanted.repeated
+        self.says_particulars = wanted.says_particulars
         within = county_path(context.area) if context.area else ""
         self.enterprises = EnterpriseFinder(wanted.codes, wanted.names, within)
         each: dict[int, Union] = {}
@@ -221,6 +225,7 @@ class _Wanted:
     uppers: set[str] = field(default_factory=set)
     union_codes: set[str] = field(default_factory=set)
     codes_twice: set[str] = field(default_factory=set)
+    says_particulars: bool = False
     says_terms: bool = False
 
 
@@ -237,7 +242,8 @@ def _wanted(rows: Sequence[Clean]) -> _Wanted:
             meant = {name_key(union) for union in both}
             wanted.repeated |= meant & keys
             keys |= meant
-            _want_particulars(wanted, values)
+            if any(map(values.get, PARTICULARS)):
+                _want_particulars(wanted, values)
     return wanted
 
 
@@ -246,8 +252,9 @@ def _want_particulars(wanted: _Wanted, values: dict[str, Any]) -> None:
         (wanted.codes_twice if code in wanted.union_codes else wanted.union_codes).add(code)
     if upper := values.get("upper_union"):
         wanted.uppers.add(name_key(upper))
-    if not wanted.says_terms:
-        wanted.says_terms = any(map(values.get, ("elected_on", "term", "term_ends")))
+    wanted.says_particulars = True
+    if any(map(values.get, ("elected_on", "term", "term_ends"))):
+        wanted.says_terms = True
 
 
 def own_union_name(enterprise_name: str) -> str:

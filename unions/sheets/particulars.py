@@ -10,20 +10,20 @@ from common.values import DAY, PartialDate, name_key
 from unions.models import Term, Union
 from unions.services import stands_below, term_end
 from unions.sheets import messages
-from unions.sheets.book import Book, county_path
+from unions.sheets.book import PARTICULARS, Book, county_path
 from unions.sheets.facts import KnownTerm
 from unions.sheets.starts import Start, Verdict, compare
 from unions.sheets.steps import Add, Set
 from unions.sheets.terms import StatedTerm, years_between
 
-FIELDS = ("union_code", "upper_union", "elected_on", "term", "term_ends")
-
 
 def plan_particulars(book: Book, plan: Plan, area: Area, union: Union | Add | None) -> None:
     """What the row says of the union that covers its enterprise, as far as nothing else is known:
     what is registered differently is told and stays."""
+    if not book.says_particulars:
+        return
     values = plan.row.values
-    said = [name for name in FIELDS if values.get(name)]
+    said = [name for name in PARTICULARS if values.get(name)]
     if not said or plan.row.has_error:
         return
     if union is None:
