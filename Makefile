@@ -4,6 +4,9 @@ VENV := .venv/bin
 # Files that need the development tools come from this; both steps do nothing when nothing changed.
 DEV := @$(PYTHON) tools/bootstrap.py --dev
 
+# Images of Python like to ask for this; each process would then compile all of Django once more.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check bench install assets messages screenshots shell lock
 
 run: ## the portal with demo data on http://127.0.0.1:$PORT (8000)
