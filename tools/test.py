@@ -56,13 +56,21 @@ def _pytest(title: str, servers: dict[str, str], arguments: list[str]) -> int:
     environment = {k: v for k, v in os.environ.items() if k not in STANDARD} | servers
     # Two runs on one server must not share a database.
     environment.setdefault("PYTEST_DB_SUFFIX", str(os.getpid()))
-    started = time.monotonic()
+    started, used = time.monotonic(), _processor_seconds()
     command = [sys.executable, "-m", "pytest", "-q", "-rfEsxX", "-n", "auto", "--dist", "loadfile"]
     # As tests/conftest.py orders them, not by the number of tests in a file.
     command.append("--no-loadscope-reorder")
     status = subprocess.run([*command, *arguments], cwd=ROOT, env=environment, check=False)
-    print(f"===== {title}: {time.monotonic() - started:.0f} s", flush=True)
+    # Beside each other they tell whether the processors worked or waited.
+    used = _processor_seconds() - used
+    print(f"===== {title}: {time.monotonic() - started:.0f} s, {used:.0f} s of processors")
     return status.returncode
+
+
+def _processor_seconds() -> float:
+    """Of all programs started from here that have ended; a database server is none of them."""
+    spent = os.times()
+    return spent.children_user + spent.children_system
 
 
 def _report(failed: list[str], not_run: list[str]) -> int:
