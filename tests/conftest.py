@@ -60,10 +60,12 @@ hypothesis.settings.load_profile("portal")
 
 # What takes longest is begun first, or one process works on it alone at the end.
 LONG = (
-    "test_twins.py", "test_schema_as_roles.py", "test_jobs_worker.py", "test_access.py",
-    "test_article.py", "test_phone.py", "test_journeys.py", "test_dashboard_browser.py",
-    "test_api_nonsense.py", "test_migrations.py", "test_access_by_htmx.py",
-    "test_killed_report_worker.py", "test_twins_in_files.py", "test_writes.py",
+    "test_twins.py", "test_schema_as_roles.py", "test_jobs_worker.py", "test_article.py",
+    "test_phone.py", "test_journeys.py", "test_dashboard_browser.py", "test_migrations.py",
+    "test_killed_report_worker.py",
+    # These share the world (tests/worlds.py), and so come one after the other.
+    "test_access.py", "test_api_nonsense.py", "test_access_by_htmx.py", "test_writes.py",
+    "test_twins_in_files.py",
 )  # fmt: skip
 
 
@@ -71,7 +73,12 @@ LONG = (
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On SQLite everything but what needs PostgreSQL; there, only what the database can change."""
     place = {name: number for number, name in enumerate(LONG)}
-    items.sort(key=lambda item: place.get(item.path.name, len(LONG)))
+    sharing = {item.path for item in items if "shared_world" in getattr(item, "fixturenames", ())}
+
+    def turn(item: pytest.Item) -> int:
+        return place.get(item.path.name, len(LONG) + (item.path not in sharing))
+
+    items.sort(key=turn)
     if connection.vendor != "postgresql":
         for item in items:
             if item.get_closest_marker("postgres"):

@@ -6,6 +6,7 @@ import io
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Grant
@@ -32,11 +33,12 @@ NOTHING = "没有的名称"
 
 
 @pytest.fixture(scope="module")
-def shared_world(shared_world, django_db_blocker):
+def shared_world(shared_world):
     """With what a twin should have."""
-    with django_db_blocker.unblock():
+    with transaction.atomic():
         twins.enrich(shared_world)
-    return shared_world
+        yield shared_world
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
