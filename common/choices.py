@@ -1,3 +1,6 @@
+from functools import cache
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -54,3 +57,14 @@ class FileFormat(models.TextChoices):
     PDF = "pdf", "PDF"
     PNG = "png", "PNG"
     ZIP = "zip", "ZIP"
+
+
+def label_of(choices: type[models.Choices], value: Any) -> str:
+    """What `get_…_display` says of a value of these choices, in a tenth of its time: that puts all
+    the labels into words to find one."""
+    return str(_labels_of(choices).get(value, value))
+
+
+@cache
+def _labels_of(choices: type[models.Choices]) -> dict[Any, Any]:
+    return {one.value: one.label for one in choices}  # type: ignore[attr-defined]

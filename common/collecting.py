@@ -9,8 +9,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 # New things before those are looked through that may be in a circle; Python's own is 700, which for
-# a roster of five thousand rows is a quarter of the whole time.
-SELDOM = 50_000
+# a roster of five thousand rows is a quarter of the whole time. They are counted less those that
+# are gone again, so work that keeps little looks for circles hardly ever, and needs no more memory.
+SELDOM = 500_000
 
 
 def seldom_collected(work: Callable[P, R]) -> Callable[P, R]:

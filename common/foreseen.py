@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from common.constraints import refuse_forbidden
@@ -33,8 +34,9 @@ def checked(records: Iterable[Foreseen]) -> Iterator[Foreseen]:
                 fields[model] = _fields_of(model)
             of_model = fields[model]
             for name, value in addition.values.items():
-                if name in of_model and value not in of_model[name].known:
-                    of_model[name].check(value)
+                field = of_model.get(name)
+                if field is not None and value not in field.known:
+                    field.check(value)
             refuse_forbidden(model, addition.values)
         yield record
 
@@ -45,12 +47,23 @@ class _Field:
     def __init__(self, field: Any) -> None:
         self._field = field
         self.known: set[Any] = set()
+        self._longest = _longest_text(field)
 
     def check(self, value: Any) -> None:
+        if type(value) is str and 0 < len(value) <= self._longest:
+            return  # nothing else is asked of it, and most names and addresses are new
         if not (self._field.blank and value in self._field.empty_values):
             self._field.clean(value, None)
         if len(self.known) < _REMEMBERED:
             self.known.add(value)
+
+
+def _longest_text(field: Any) -> int:
+    """Up to how many letters any text is right; 0 where more than its length is asked."""
+    asked = [type(validator) for validator in field.validators]
+    only_length = asked in ([], [MaxLengthValidator])
+    is_text = type(field) is models.CharField and field.choices is None
+    return field.max_length or 0 if is_text and only_length else 0
 
 
 def _fields_of(model: type[models.Model]) -> dict[str, _Field]:

@@ -7,10 +7,11 @@ thousand bytes; packed it takes a tenth of that. Short lists stay as they are.
 import io
 import pickle
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copyreg import dispatch_table
+from dataclasses import fields, is_dataclass
 from itertools import count
-from operator import eq
+from operator import attrgetter, eq
 from typing import Any, Generic, TypeVar, overload
 from weakref import WeakValueDictionary
 
@@ -19,6 +20,7 @@ T = TypeVar("T")
 # Up to so many nothing is packed: most lists are short, and packing takes its time.
 SHORT = 10_000
 PORTION = 250
+_PROTOCOL = 5
 
 _numbers = count()
 _lists: "WeakValueDictionary[int, Packed[Any]]" = WeakValueDictionary()
@@ -33,7 +35,7 @@ class Packed(Sequence[T], Generic[T]):
     def __init__(self, items: Iterable[T] = (), *, kept: tuple[type, ...] = ()) -> None:
         self._number = next(_numbers)
         _lists[self._number] = self
-        self._kept_kinds = kept
+        self._reductions = _Reductions(kept, self._keep)
         self._kept: list[Any] = []
         self._places: dict[int, int] = {}
         self._portions: list[bytes] = []
@@ -84,17 +86,10 @@ class Packed(Sequence[T], Generic[T]):
 
     def _pack(self, items: list[T]) -> bytes:
         stream = io.BytesIO()
-        pickler = pickle.Pickler(stream, protocol=5)
-        pickler.dispatch_table = dispatch_table | dict.fromkeys(self._kinds(), self._keep)
+        pickler = pickle.Pickler(stream, protocol=_PROTOCOL)
+        pickler.dispatch_table = self._reductions
         pickler.dump(items)
         return zlib.compress(stream.getvalue(), 1)
-
-    def _kinds(self) -> Iterator[type]:
-        waiting = list(self._kept_kinds)
-        while waiting:
-            kind = waiting.pop()
-            yield kind
-            waiting += kind.__subclasses__()
 
     def _keep(self, item: Any) -> tuple[Any, ...]:
         place = self._places.setdefault(id(item), len(self._kept))
@@ -106,6 +101,35 @@ class Packed(Sequence[T], Generic[T]):
     def _unpack(portion: bytes) -> list[Any]:
         items: list[Any] = pickle.loads(zlib.decompress(portion))  # noqa: S301 - packed right here
         return items
+
+
+_Reduction = Callable[[Any], tuple[Any, ...] | str]
+
+
+class _Reductions(dict[type, _Reduction]):
+    """How things are told to the pickler, by their kind; worked out when a kind is first met."""
+
+    def __init__(self, kept: tuple[type, ...], keep: _Reduction) -> None:
+        super().__init__(dispatch_table)
+        self._kept, self._keep = kept, keep
+
+    def __missing__(self, kind: type) -> _Reduction:
+        self[kind] = found = self._keep if issubclass(kind, self._kept) else _reduction_of(kind)
+        return found
+
+
+def _reduction_of(kind: type) -> _Reduction:
+    """A dataclass with slots is made again from its parts: what Python itself has for these takes
+    several times as long, and most of a packed row are such."""
+    if issubclass(kind, type):
+        return attrgetter("__qualname__")  # a class itself, by its name
+    if not (is_dataclass(kind) and "__slots__" in vars(kind)) or hasattr(kind, "__post_init__"):
+        return lambda item: item.__reduce_ex__(_PROTOCOL)
+    names = [part.name for part in fields(kind)]
+    if len(names) < 2 or not all(part.init and not part.kw_only for part in fields(kind)):
+        return lambda item: item.__reduce_ex__(_PROTOCOL)
+    parts_of = attrgetter(*names)
+    return lambda item: (kind, parts_of(item))
 
 
 def _kept(number: int, place: int) -> Any:

@@ -105,6 +105,11 @@ class Plan:
     candidates: Sequence[Candidate] = ()
     place: Any = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether it cannot be carried out as it stands."""
+        return self.action in (Action.ERROR, Action.DOUBTFUL)
+
     def take_doubt(self) -> None:
         """Take over among what the row is to be decided: it does nothing until it is."""
         if doubt := self.row.doubt:
@@ -151,6 +156,7 @@ class Sheet(ABC):
     left_out: ClassVar[tuple[LeftOut, ...]] = ()  # lists often state it; each with the reason
     identity: ClassVar[tuple[str, ...]]  # which record a row is: another value is another record
     reads_once: ClassVar[bool] = False  # `plan` takes each row once, in order (common.packed)
+    kept: ClassVar[tuple[type, ...]] = ()  # of what is packed, what stays the very same object
 
     @abstractmethod
     def current(self, context: Context) -> Iterator[Current]:
@@ -163,7 +169,7 @@ class Sheet(ABC):
         return {column.field: column.offered for column in self.columns if column.offered}
 
     @abstractmethod
-    def plan(self, rows: Sequence[Clean], context: Context) -> Sequence[Plan]:
+    def plan(self, rows: Sequence[Clean], context: Context) -> Iterable[Plan]:
         """One Plan for each row, in order. Reads in bulk, writes nothing."""
 
     @abstractmethod

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Area
-from common.choices import Precision
+from common.choices import Precision, label_of
 from common.models import ImprecisePeriod, Named, TimeStamped
 from enterprises.choices import (
     ClosingReason,
@@ -344,4 +344,4 @@ class Absence(TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise} {self.get_subject_display()} {self.confirmed_on}"
+        return f"{self.enterprise} {label_of(Subject, self.subject)} {self.confirmed_on}"

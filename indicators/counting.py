@@ -60,11 +60,16 @@ def counts_of(row: Counted | StandingRow, group: str) -> Counts:
     The same declarations as the SQL of `count_by_area`, evaluated here.
     """
     counts = nothing()
+    counts.update(_added_by(row, group))
+    return counts
+
+
+def _added_by(row: Counted | StandingRow, group: str) -> Iterator[tuple[str, int]]:
+    """The measures that one standing adds to, and how much."""
     if _test_of_group(group)(row):
         for code, sum_of, meets in _tests_of_measures():
             if meets(row):
-                counts[code] = (getattr(row, sum_of) or 0) if sum_of else 1
-    return counts
+                yield code, (getattr(row, sum_of) or 0) if sum_of else 1
 
 
 def count_foreseen(
@@ -76,10 +81,11 @@ def count_foreseen(
     for number, record in enumerate(records, 1):
         for row in standings_of(facts.foreseen(number, record, recorded_on)):
             if row.valid_from <= on < row.valid_to:
-                sums = counts.setdefault(row.area_id, nothing())
-                for code, more in counts_of(row, group).items():
-                    if more:
-                        sums[code] += more
+                if row.area_id not in counts:
+                    counts[row.area_id] = nothing()
+                sums = counts[row.area_id]
+                for code, more in _added_by(row, group):
+                    sums[code] += more
     return counts
 
 
@@ -189,6 +195,9 @@ def _test_of(condition: Q) -> _Test:
     parts = [_test_of(part) if isinstance(part, Q) else _comparison(*part) for part in children]
     if len(parts) == 1:
         return parts[0]
+    if len(parts) == 2 and condition.connector == Q.AND:
+        one, other = parts
+        return lambda row: one(row) and other(row)
     if condition.connector == Q.OR:
         return lambda row: any(part(row) for part in parts)
     return lambda row: all(part(row) for part in parts)

@@ -128,6 +128,9 @@ _UNSIZED = Sized(EVER.year, "", None)
 # Looked up here once: an enumeration takes its time to tell a value.
 _YES, _NO, _UNKNOWN = Answer.YES.value, Answer.NO.value, Answer.UNKNOWN.value
 _NO_UNION, _UNION_UNKNOWN = UnionKind.NONE.value, UnionKind.UNKNOWN.value
+# Of most enterprises little is recorded; these are read only.
+_NO_WORD_OF_UNION: Timeline = [(EVER, _UNION_UNKNOWN)]
+_NO_WORD_OF_SYSTEM: Timeline = [(EVER, _UNKNOWN)]
 _ABOVE_SCALE = {True: _YES, False: _NO, None: _UNKNOWN}
 _NO_LEAST = frozenset({Exactness.AT_MOST.value, Exactness.RANGE.value})
 _NO_MOST = frozenset({Exactness.AT_LEAST.value, Exactness.RANGE.value})
@@ -214,6 +217,9 @@ def _days_spoken_of(facts: Facts) -> Iterable[date]:
 
 
 def _areas(facts: Facts) -> Timeline:
+    if not facts.placements:
+        return [(EVER, facts.area_id)]
+
     def area_on(day: date) -> int:
         in_force = [placed for placed in facts.placements if placed.since <= day < placed.until]
         return max(in_force).area_id if in_force else facts.area_id
@@ -223,6 +229,8 @@ def _areas(facts: Facts) -> Timeline:
 
 def _union_kinds(facts: Facts) -> Timeline:
     confirmed = _confirmed_none(facts, "union")
+    if not facts.coverages and confirmed == OPEN:
+        return _NO_WORD_OF_UNION
     ended = min((coverage.until for coverage in facts.coverages), default=OPEN)
     none_since = min(confirmed, ended)
 
@@ -238,8 +246,11 @@ def _union_kinds(facts: Facts) -> Timeline:
 
 def _answers(facts: Facts, kind: str) -> Timeline:
     spans = [(s.since, s.until) for s in facts.systems if s.kind == kind]
-    spans += _shared_spans(facts, kind)
+    if facts.union_systems:
+        spans += _shared_spans(facts, kind)
     confirmed = _confirmed_none(facts, kind)
+    if not spans and confirmed == OPEN:
+        return _NO_WORD_OF_SYSTEM
     ended = min((until for _since, until in spans), default=OPEN)
     none_since = min(confirmed, ended)
 
@@ -266,6 +277,8 @@ def _shared_spans(facts: Facts, kind: str) -> list[tuple[date, date]]:
 
 def _confirmed_none(facts: Facts, subject: str) -> date:
     """The first day on which it was confirmed that there is none; OPEN if never."""
+    if not facts.absences:
+        return OPEN
     return min((day for about, day in facts.absences if about == subject), default=OPEN)
 
 
@@ -281,8 +294,10 @@ def _evaluated(
     return [(day, value_on(day)) for day in sorted(days)]
 
 
-def _observations(rows: Iterable[Any], day_of: Callable[[Any], date], before: Any) -> Timeline:
+def _observations(rows: Sequence[Any], day_of: Callable[[Any], date], before: Any) -> Timeline:
     """A timeline in which each observation holds until the next."""
+    if not rows:
+        return [(EVER, before)]
     return [(EVER, before), *sorted(((day_of(row), row) for row in rows), key=itemgetter(0))]
 
 

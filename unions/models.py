@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Area
-from common.choices import Precision
+from common.choices import Precision, label_of
 from common.models import ImprecisePeriod, Named, Period, TimeStamped
 from enterprises.models import Enterprise
 from unions import querysets
@@ -287,7 +287,7 @@ class DemocraticSystem(ImprecisePeriod, TimeStamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.enterprise or self.union} {self.get_kind_display()}"
+        return f"{self.enterprise or self.union} {label_of(SystemKind, self.kind)}"
 
     @property
     def tells_last_day(self) -> bool:

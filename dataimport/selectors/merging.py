@@ -182,7 +182,8 @@ def plan_returned(
             open_rows.append((position, row))
         else:
             plans[position] = Plan(row, subject=_subject(sheet, row)).settle(is_new=False)
-    planned = sheet.plan([row for _position, row in open_rows], context)
+    # All of them before anything more is said of the rows.
+    planned = list(sheet.plan([row for _position, row in open_rows], context))
     for _position, row in open_rows:
         merging.keep_problems(row, errors=True)
     plans.update(zip((at for at, _row in open_rows), planned, strict=True))

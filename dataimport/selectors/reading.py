@@ -1,7 +1,7 @@
 """Reading a list: what its rows mean and what they would do. Nothing is written here."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.choices import Ability
 from accounts.models import User
+from common.packed import Packed
 from common.problems import WARNING, Message, Problem
 from common.scoping import AreaScope
 from common.sheets import Action, Context, Plan, Sheet
@@ -63,6 +64,22 @@ class Upload:
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
+class Tally:
+    """Counted of the plans as they are made: a long list is unpacked on every way through."""
+
+    def __init__(self) -> None:
+        self.actions: Counter[str] = Counter()
+        self.severities: Counter[str] = Counter()
+        self.disputed = self.asked = 0
+
+    def add(self, plan: Plan) -> None:
+        self.actions[plan.action.value] += 1
+        self.asked += bool(plan.candidates)
+        for problem in plan.row.problems:
+            self.severities[problem.severity] += 1
+            self.disputed += problem.message.code in (CONFLICT.code, DECIDED.code)
+
+
 @dataclass(frozen=True)
 class Examination:
     """A list read whole: every row's plan, every problem, and the context they hold for."""
@@ -72,6 +89,7 @@ class Examination:
     as_of_source: str
     plans: Sequence[Plan]
     sheet_problems: Sequence[Problem]
+    tally: Tally
     layouts: tuple[Layout, ...] = ()
 
     @property
@@ -84,30 +102,22 @@ class Examination:
     def counts(self) -> dict[str, int]:
         """Rows by action, rows in all and rows that are or were doubtful, problems by severity,
         cells that two have changed."""
-        actions: Counter[str] = Counter()
+        tally = self.tally
         severities = Counter(problem.severity for problem in self.sheet_problems)
-        disputed = asked = 0
-        # Once through: a long list is unpacked on the way.
-        for plan in self.plans:
-            actions[str(plan.action)] += 1
-            asked += bool(plan.candidates)
-            for problem in plan.row.problems:
-                severities[problem.severity] += 1
-                disputed += problem.message.code in (CONFLICT.code, DECIDED.code)
+        severities += tally.severities
         return {
             "rows": len(self.plans),
-            **{action.value: actions[action.value] for action in Action},
-            "asked": asked,
+            **{action.value: tally.actions[action.value] for action in Action},
+            "asked": tally.asked,
             "errors": severities["error"],
             "warnings": severities["warning"],
-            **({"conflicts": disputed} if disputed else {}),
+            **({"conflicts": tally.disputed} if tally.disputed else {}),
         }
 
     @property
     def good(self) -> Iterator[Plan]:
         """The plans that can be carried out; rows with errors and doubtful ones wait."""
-        waiting = (Action.ERROR, Action.DOUBTFUL)
-        return (plan for plan in self.plans if plan.action not in waiting)
+        return (plan for plan in self.plans if not plan.waits)
 
     def apply(self, tell: Callable[[int], None] = lambda done: None) -> None:
         """Carry them out; the caller holds the transaction. `tell` hears how many are written."""
@@ -165,13 +175,22 @@ def tables_of(sheet: Sheet, upload: Upload, grids: list[Grid]) -> tuple[Returned
 Choices = Mapping[tuple[str, int], str]
 
 
+Look = Callable[[Plan], None]
+
+
+def unseen(plan: Plan) -> None:
+    """For callers that look at the plans afterwards."""
+
+
 def plan_list(
     read: CleanList,
     actor: User | None,
     progress: Progress = no_progress,
     choices: Choices = MappingProxyType({}),
+    look: Look = unseen,
 ) -> Examination:
-    """What the rows would do to the database as it is now."""
+    """What the rows would do to the database as it is now; `look` sees each plan as it is made,
+    before a long list is packed."""
     context = Context(
         actor=actor,
         scope=import_scope(actor),
@@ -185,13 +204,27 @@ def plan_list(
     progress(total, total, gettext_noop("与已登记的情况比较"))
     with translation.override(PLANNING_LANGUAGE):
         rows = read.rows if read.sheet.reads_once else list(read.rows)
+        plans: Iterable[Plan]
         if read.returned is None:
             plans = read.sheet.plan(rows, context)
         else:
             plans = plan_returned(
                 read.sheet, list(rows), read.returned, context, read.upload.choices
             )
-    return Examination(read.sheet, context, read.as_of_source, plans, read.problems, read.layouts)
+        kept, tally = _kept(read.sheet, plans, look)
+    return Examination(
+        read.sheet, context, read.as_of_source, kept, read.problems, tally, read.layouts
+    )
+
+
+def _kept(sheet: Sheet, plans: Iterable[Plan], look: Look) -> tuple[Sequence[Plan], Tally]:
+    kept: Packed[Plan] | list[Plan] = Packed(kept=sheet.kept) if sheet.reads_once else []
+    tally = Tally()
+    for plan in plans:
+        tally.add(plan)
+        look(plan)
+        kept.append(plan)
+    return kept, tally
 
 
 def examine(
@@ -200,9 +233,10 @@ def examine(
     actor: User | None,
     progress: Progress = no_progress,
     choices: Choices = MappingProxyType({}),
+    look: Look = unseen,
 ) -> Examination:
     """Read a file and plan every row."""
-    return plan_list(read_list(sheet, upload, progress), actor, progress, choices)
+    return plan_list(read_list(sheet, upload, progress), actor, progress, choices, look)
 
 
 def _as_of(upload: Upload, texts: list[str], problems: list[Problem]) -> tuple[date, str]:

@@ -1,10 +1,7 @@
 """A checked list is confirmed and written: all of it in one transaction, or nothing."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from itertools import zip_longest
-from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -20,6 +17,7 @@ from common.audit import origin
 from common.audit.taking_back_many import lines_of_request
 from common.collecting import seldom_collected
 from common.errors import DomainError
+from common.sheets import Plan
 from dataimport.choices import BatchState
 from dataimport.models import ImportBatch, ImportRow
 from dataimport.rules import require_still_in_charge
@@ -132,8 +130,9 @@ def apply_batch(
 def _apply(batch: ImportBatch, read: CleanList, progress: Progress) -> None:
     require_still_in_charge(batch)
     lock_imports(batch)
-    examination = plan_list(read, batch.created_by, progress, choices_of(batch))
-    _compare(batch, examination)
+    shown = _Shown(batch)
+    examination = plan_list(read, batch.created_by, progress, choices_of(batch), shown.compare)
+    shown.refuse_other()
     _write(batch, examination, progress)
 
 
@@ -164,20 +163,26 @@ def _write(batch: ImportBatch, examination: Examination, progress: Progress) -> 
     audit.record(batch.created_by, "import.apply", batch, {"counts": batch.counts})
 
 
-def _compare(batch: ImportBatch, examination: Examination) -> None:
-    """Raises ChangedMeanwhile unless every row would do exactly what the user was shown."""
-    rows = ImportRow.objects.filter(batch=batch).order_by("position")
-    seen = rows.values_list("number", "action", "changes").iterator(2_000)
-    now: Iterable[tuple[Any, ...]] = (
-        (plan.row.row, plan.action.value, [change.to_json() for change in plan.changes])
-        for plan in examination.plans
-    )
-    differing = [
-        (was or will)[0]
-        for was, will in zip_longest(seen, now)
-        if was is None or will is None or was[1:] != will[1:]
-    ]
-    if differing:
+class _Shown:
+    """What the user was shown that every row would do, compared with what it would do now."""
+
+    def __init__(self, batch: ImportBatch) -> None:
+        rows = ImportRow.objects.filter(batch=batch).order_by("position")
+        self._rows = iter(rows.values_list("number", "action", "changes").iterator(2_000))
+        self._differing: list[int] = []
+
+    def compare(self, plan: Plan) -> None:
+        """With the next of the rows."""
+        shown = next(self._rows, None)
+        changes = [change.to_json() for change in plan.changes]
+        if shown is None or shown[1:] != (plan.action.value, changes):
+            self._differing.append(plan.row.row if shown is None else shown[0])
+
+    def refuse_other(self) -> None:
+        """Raises ChangedMeanwhile unless every row would do exactly what was shown."""
+        differing = [*self._differing, *(number for number, *_told in self._rows)]
+        if not differing:
+            return
         numbers = "、".join(str(number) for number in differing[:_NAMED])
         raise ChangedMeanwhile(
             _(

@@ -25,7 +25,7 @@ from dataimport.selectors import (
 )
 from dataimport.services.batches import fail, move, sheet_of
 from dataimport.services.learning import note_use
-from dataimport.services.trying import effects_of
+from dataimport.services.trying import Wanted, effects_of
 
 Hold = Callable[[], None]
 
@@ -48,17 +48,20 @@ def check_batch(
     move(batch, BatchState.CHECKING)
     given = batch.as_of if batch.as_of_source in ("", "given") else None
     batch.mapping = mapping_for(batch)
+    sheet = sheet_of(batch.kind)
+    wanted = Wanted(sheet)
     try:
         examination = examine(
-            sheet_of(batch.kind),
+            sheet,
             upload_of(batch, given),
             batch.created_by,
             progress,
             choices_of(batch),
+            wanted.look,
         )
     except DomainError as refusal:
         return fail(batch, str(refusal), hold)
-    effects = effects_of(batch, examination, progress)
+    effects = effects_of(batch, examination, wanted, progress)
     with transaction.atomic():
         note(batch, examination)
         batch.effects = effects

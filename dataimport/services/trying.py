@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from areas.models import Area
 from common.errors import DomainError
 from common.foreseen import Foreseen, checked
-from common.sheets import Plan, Tell
+from common.sheets import Plan, Sheet, Tell
 from dataimport.models import ImportBatch
 from dataimport.selectors import PLANNING_LANGUAGE, Examination, Progress
 from dataimport.services.batches import lock_imports, reason_of
@@ -24,7 +24,9 @@ MOST_ROWS = 5_000
 _TOLD_EVERY = 500
 
 
-def effects_of(batch: ImportBatch, examination: Examination, progress: Progress) -> dict[str, Any]:
+def effects_of(
+    batch: ImportBatch, examination: Examination, wanted: "Wanted", progress: Progress
+) -> dict[str, Any]:
     """The rates of the places touched, before and after, as they are kept with the batch.
 
     Of a new record that nothing else hangs on it is told by what would be added; everything else is
@@ -32,7 +34,6 @@ def effects_of(batch: ImportBatch, examination: Examination, progress: Progress)
     `{"refusal": …}` where the services or the database would refuse what the plans are about to do;
     `{"too_many": n}` where too much would have to be written.
     """
-    wanted = _Wanted(examination)
     if batch.created_by is None or not wanted.rows:
         return {}
     if len(wanted.to_write) > MOST_ROWS:
@@ -59,34 +60,38 @@ def effects_of(batch: ImportBatch, examination: Examination, progress: Progress)
             user=batch.created_by,
             on=examination.context.as_of,
             places=[*own, *(area for area, _rows in wanted.places.most_common())],
-            foreseen=checked(wanted.foreseen(tell)),
+            foreseen=checked(wanted.foreseen(examination, tell)),
         )
     except (DomainError, ValidationError, IntegrityError) as refusal:
         return {"refusal": reason_of(refusal)}
     return found
 
 
-class _Wanted:
-    """The plans that would do something: how many, where, and those that have to be written."""
+class Wanted:
+    """The plans that would do something: how many, where, and those that have to be written. Seen
+    while they are made, so that a long list is not unpacked once more for it."""
 
-    def __init__(self, examination: Examination) -> None:
-        self._examination = examination
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
         self.rows = 0
         self.places: Counter[Area] = Counter()
         self.to_write: list[Plan] = []
-        for plan in self._plans():
-            self.rows += 1
-            if plan.place is not None:
-                self.places[plan.place] += 1
-            # Of more than can be written only the number is asked.
-            if len(self.to_write) <= MOST_ROWS and self._foreseen(plan) is None:
-                self.to_write.append(plan)
 
-    def foreseen(self, tell: Tell) -> Iterator[Foreseen]:
-        """What the others would add, read anew; `tell` hears how many."""
+    def look(self, plan: Plan) -> None:
+        if not plan.steps or plan.waits:
+            return
+        self.rows += 1
+        if plan.place is not None:
+            self.places[plan.place] += 1
+        # Of more than can be written only the number is asked.
+        if len(self.to_write) <= MOST_ROWS and self._sheet.foreseen(plan) is None:
+            self.to_write.append(plan)
+
+    def foreseen(self, examination: Examination, tell: Tell) -> Iterator[Foreseen]:
+        """What the others would add; `tell` hears how many."""
         done = 0
-        for plan in self._plans():
-            found = self._foreseen(plan)
+        for plan in examination.good:
+            found = self._sheet.foreseen(plan) if plan.steps else None
             if found is not None:
                 yield found
                 done += 1
@@ -94,9 +99,3 @@ class _Wanted:
                     tell(done)
         if done:
             tell(done)
-
-    def _plans(self) -> Iterator[Plan]:
-        return (plan for plan in self._examination.good if plan.steps)
-
-    def _foreseen(self, plan: Plan) -> Foreseen | None:
-        return self._examination.sheet.foreseen(plan)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Area
 from common.foreseen import Foreseen
-from common.packed import Packed
 from common.sheets import (
     CONFLICTING_DUPLICATE,
     DUPLICATE,
@@ -46,6 +45,8 @@ class RosterSheet(Sheet):
     left_out = LEFT_OUT
     identity = ("name", "credit_code")
     reads_once = True
+    # What several rows mean is one and the same when the list is carried out.
+    kept = (Model, AddShared)
 
     def current(self, context: Context) -> Iterator[Current]:
         return current_rows(context)
@@ -53,17 +54,14 @@ class RosterSheet(Sheet):
     def offered(self, context: Context | None) -> dict[str, tuple[str, ...]]:
         return super().offered(context) | (offered_places(context) if context else {})
 
-    def plan(self, rows: Sequence[Clean], context: Context) -> Sequence[Plan]:
+    def plan(self, rows: Sequence[Clean], context: Context) -> Iterator[Plan]:
         book = Book(rows, context)
         with_code = any("credit_code" in row.titles for row in rows)
-        # What several rows mean is one and the same when the list is carried out.
-        plans: Packed[Plan] = Packed(kept=(Model, AddShared))
         for place, row in enumerate(rows):
             plan = _plan_row(book, row, place, with_code=with_code)
             if place == 0 and not with_code:
                 row.warn(messages.NO_CODE_COLUMN, "name")
-            plans.append(plan)
-        return plans
+            yield plan
 
     def apply(self, plans: Iterable[Plan], context: Context, tell: Tell = silent) -> None:
         carry_out(plans, context.actor, tell)

@@ -70,7 +70,10 @@ class AddShared(Add):
 
 
 def _add(kind: type[Add], model: type[Model], values: dict[str, Any]) -> Add:
-    return kind(model, **values)
+    """Unpacked: the values are nobody else's yet."""
+    add = kind(model)
+    add.values = values
+    return add
 
 
 def _made(model: type[Model], values: dict[str, Any]) -> Model:
