@@ -1,11 +1,12 @@
 """Rows on their way to the database while the next are put together (docs/adr/0039).
 
 PostgreSQL takes about as long for a portion by COPY as Python for the next one, and who waits for
-the driver does not hold Python up. So inside of a block COPY is left to a thread, one at a time;
-any statement whose answer is needed waits for it, and so does the end of the block. The connection
-is used by one of the two at any moment.
+the driver does not hold Python up. So inside of a block COPY is left to a thread, one after the
+other, a few portions ahead of it; any statement whose answer is needed waits for all of them, and
+so does the end of the block. The connection is used by one of the two at any moment.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -60,6 +61,9 @@ def numbers_for(model: Any, count: int) -> list[int] | None:
 
 # A service begins and releases a savepoint around what it writes: nobody needs the answer.
 _NO_ANSWER = ("SAVEPOINT ", "RELEASE SAVEPOINT ")
+# So many statements may wait: of a service's portion four, two of them COPY. One of the two sides
+# is now ahead and now behind, and what waits takes memory.
+_AHEAD = 12
 
 
 class _Beside:
@@ -67,18 +71,22 @@ class _Beside:
         self.numbers = numbers
         # Left only when what was begun has ended, however the block is left.
         self.worker = ThreadPoolExecutor(1, "copy")
-        self._under_way: list[Future[None]] = []
+        self._under_way: deque[Future[None]] = deque()
 
     def start(self, statement: str, lines: bytes) -> None:
-        self.wait()
+        while len(self._under_way) > _AHEAD and self._under_way[0].exception() is None:
+            self._under_way.popleft()
+        if len(self._under_way) > _AHEAD:
+            self.wait()
         self._begin(lambda cursor: cursor.copy_expert(statement, BytesIO(lines)))
 
     def wait(self) -> None:
-        """Raises what the database refused first."""
-        under_way, self._under_way = self._under_way, []
-        with connection.wrap_database_errors:
-            for work in under_way:
-                work.result()
+        """For all that is under way. Raises what the database refused first."""
+        under_way, self._under_way = self._under_way, deque()
+        refused = [refusal for work in under_way if (refusal := work.exception()) is not None]
+        if refused:
+            with connection.wrap_database_errors:
+                raise refused[0]
 
     def after(self, execute: Callable[..., Any], sql: str, *more: Any) -> Any:
         """Around each statement on the connection."""

@@ -87,7 +87,11 @@ def insert_instances(instances: Sequence[models.Model]) -> None:
     numbers = numbers_for(model, len(instances)) or _reserved(model, len(instances))
     now = datetime.now(UTC)
     timed = [field.attname for field in model._meta.concrete_fields if _is_clock(field)]
-    relations = [one for one in model._meta.concrete_fields if isinstance(one, models.ForeignKey)]
+    relations = [
+        (one.cache_name, one.attname)
+        for one in model._meta.concrete_fields
+        if isinstance(one, models.ForeignKey)
+    ]
     for number, instance in zip(numbers, instances, strict=True):
         instance.pk = number
         for name in timed:
@@ -112,14 +116,13 @@ def many_to_come(counts: Mapping[type[models.Model], int]) -> Iterator[None]:
         yield
 
 
-def _follow_relations(instance: models.Model, relations: Iterable[models.ForeignKey]) -> None:
+def _follow_relations(instance: models.Model, relations: Iterable[tuple[str, str]]) -> None:
     """What a row refers to may have got its number since it was set."""
-    for field in relations:
-        if field.is_cached(instance):
-            other = field.get_cached_value(instance)
-            if other is not None:
-                # Set in the usual way it would forget the row that it refers to.
-                instance.__dict__[field.attname] = other.pk
+    known = instance._state.fields_cache  # noqa: SLF001 - where Django keeps what was fetched along
+    for name, column in relations:
+        if (other := known.get(name)) is not None:
+            # Set in the usual way it would forget the row that it refers to.
+            instance.__dict__[column] = other.pk
 
 
 def _is_clock(field: Any) -> bool:

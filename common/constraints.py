@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -35,6 +36,15 @@ def refuse_forbidden(model: type[models.Model], values: Values) -> None:
     for constraint, test in _tests_of(model):
         if test(values) is False:
             raise ValidationError(constraint.get_violation_error_message(), constraint.name)
+
+
+@cache
+def longest_text(field: models.Field) -> int:
+    """Up to how many letters any text is right; 0 where more than its length is asked."""
+    asked = [type(validator) for validator in field.validators]
+    only_length = asked in ([], [MaxLengthValidator])
+    is_text = type(field) is models.CharField and field.choices is None
+    return field.max_length or 0 if is_text and only_length else 0
 
 
 @cache

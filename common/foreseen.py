@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
-from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from common.constraints import refuse_forbidden
+from common.constraints import longest_text, refuse_forbidden
 
 
 class Addition(Protocol):
@@ -47,7 +46,7 @@ class _Field:
     def __init__(self, field: Any) -> None:
         self._field = field
         self.known: set[Any] = set()
-        self._longest = _longest_text(field)
+        self._longest = longest_text(field)
 
     def check(self, value: Any) -> None:
         if type(value) is str and 0 < len(value) <= self._longest:
@@ -56,14 +55,6 @@ class _Field:
             self._field.clean(value, None)
         if len(self.known) < _REMEMBERED:
             self.known.add(value)
-
-
-def _longest_text(field: Any) -> int:
-    """Up to how many letters any text is right; 0 where more than its length is asked."""
-    asked = [type(validator) for validator in field.validators]
-    only_length = asked in ([], [MaxLengthValidator])
-    is_text = type(field) is models.CharField and field.choices is None
-    return field.max_length or 0 if is_text and only_length else 0
 
 
 def _fields_of(model: type[models.Model]) -> dict[str, _Field]:

@@ -149,12 +149,12 @@ def _about(target: models.Model) -> tuple[str, str, str, str]:
 
 def plain(value: Any) -> Any:
     """A column's value as it goes into JSON."""
+    if type(value) is date:
+        return value.isoformat()
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, bool | int | float | str | list | dict):
         return value
-    if type(value) is date:
-        return value.isoformat()
     if isinstance(value, FieldFile):
         return value.name
     return _ENCODER.default(value)

@@ -38,6 +38,8 @@ DITTO_NOT_ALLOWED = Message(
 
 STEP = 500
 REMEMBERED = 2_000
+# Kinds of cell of which two that are equal say the same; 1 and True do not.
+_TOLD = frozenset({str, float})
 
 
 @dataclass(slots=True)
@@ -112,29 +114,41 @@ class _Cleaner:
     def __init__(self, table: Table, columns: Mapping[str, Column]) -> None:
         self.table = table
         self.columns = [columns[name] for name in table.titles]
+        self.has_copies = bool(table.copied)
         self.above: dict[str, Cell] = {}
-        # What texts came to, by column: 是, 法人 and 2019.11 stand in thousands of rows.
+        # What cells came to, by column: 是, 法人, 2019.11 and 12 stand in thousands of rows.
         self.meanings: dict[str, dict[str, Any]] = {column.field: {} for column in self.columns}
         # Those of them about which there is nothing to say.
         self.settled: dict[str, dict[str, Any]] = {column.field: {} for column in self.columns}
 
     def clean(self, found: Found) -> Clean:
         titles = self.table.titles
-        raw = {titles[name]: display(cell) for name, cell in found.cells.items() if cell != ""}
-        row = Clean(found.sheet, found.row, raw, {}, found.group, titles=titles, rows=found.rows)
+        raw = {
+            titles[name]: cell if type(cell) is str else display(cell)
+            for name, cell in found.cells.items()
+            if cell != ""
+        }
+        values: dict[str, Any] = {}
+        row = Clean(
+            found.sheet, found.row, raw, values, found.group, titles=titles, rows=found.rows
+        )
         for column in self.columns:
-            cell = found.cells[column.field]
-            if type(cell) is str and cell in self.settled[column.field] and not self.table.copied:
-                row.values[column.field] = self.settled[column.field][cell]
-                if cell:
-                    self.above[column.field] = cell
-                continue
-            if self.table.copied and (row.row, column.field) in self.table.copied:
-                cell = self._copied(row, column, cell)
-            if isinstance(cell, str) and cell:
-                cell = self._resolved(row, column, cell)
-            row.values[column.field] = self._meaning(row, column, cell)
+            name = column.field
+            cell = found.cells[name]
+            if type(cell) in _TOLD and cell in self.settled[name] and not self.has_copies:
+                values[name] = self.settled[name][cell]
+                if cell != "":
+                    self.above[name] = cell
+            else:
+                values[name] = self._understood(row, column, cell)
         return row
+
+    def _understood(self, row: Clean, column: Column, cell: Cell) -> Any:
+        if self.has_copies and (row.row, column.field) in self.table.copied:
+            cell = self._copied(row, column, cell)
+        if isinstance(cell, str) and cell:
+            cell = self._resolved(row, column, cell)
+        return self._meaning(row, column, cell)
 
     def _copied(self, row: Clean, column: Column, cell: Cell) -> Cell:
         """A merged cell holds for all its rows only in columns where that can be meant."""
@@ -153,7 +167,7 @@ class _Cleaner:
         return cell
 
     def _cleaned(self, column: Column, cell: Cell) -> Any:
-        if not isinstance(cell, str):
+        if type(cell) not in _TOLD:
             return column.clean(cell)
         known = self.meanings[column.field]
         if cell in known:
@@ -177,6 +191,6 @@ class _Cleaner:
             value = value.value
         if column.required and value in ("", None):
             row.report(MISSING, column.field, heading=self.table.titles[column.field])
-        elif not doubtful and isinstance(cell, str) and cell in self.meanings[column.field]:
+        elif not doubtful and type(cell) in _TOLD and cell in self.meanings[column.field]:
             self.settled[column.field][cell] = value
         return value

@@ -46,8 +46,14 @@ def row_of(batch: ImportBatch, position: int, plan: Plan, chosen: Choices) -> tu
         row.row,
         plan.subject[:200],
         plan.action.value,
-        {title: _kept(text, title in personal) for title, text in row.raw.items()},
-        {name: _kept(plain(value), name in private) for name, value in row.values.items()},
+        {
+            title: _kept(text, is_personal=True) if title in personal else text
+            for title, text in row.raw.items()
+        },
+        {
+            name: _kept(plain(value), is_personal=True) if name in private else plain(value)
+            for name, value in row.values.items()
+        },
         [change.to_json() for change in plan.changes],
         [_kept_problem(problem, problem.column in personal).to_json() for problem in row.problems],
         [candidate.to_json() for candidate in plan.candidates],
@@ -150,17 +156,21 @@ def problems_workbook(batch: ImportBatch, *, note: str) -> bytes:
     return write_workbook([sheet], title=title)
 
 
-_SIMPLE = frozenset([bool, int, float, str])
+_SIMPLE = frozenset([bool, int, float, str, type(None)])
 
 
 def plain(value: Any) -> Any:
     """A cleaned value as JSON: numbers and texts as they are, the rest by its parts."""
-    if value is None or type(value) in _SIMPLE:
+    kind = type(value)
+    if kind in _SIMPLE:
         return value
-    if isinstance(value, PartialDate):
+    if kind is PartialDate:
         return {"on": value.on.isoformat(), "precision": value.precision}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(getattr(value, name)) for name in _parts_of(type(value))}
+    if parts := _parts_of(kind):
+        return {
+            name: part if type(part := getattr(value, name)) in _SIMPLE else plain(part)
+            for name in parts
+        }
     if isinstance(value, list | tuple):
         return [plain(part) for part in value]
     return str(value)
@@ -168,7 +178,8 @@ def plain(value: Any) -> Any:
 
 @cache
 def _parts_of(kind: type) -> tuple[str, ...]:
-    return tuple(part.name for part in fields(kind))
+    """None of what is no dataclass."""
+    return tuple(part.name for part in fields(kind)) if is_dataclass(kind) else ()
 
 
 def outermost_areas(user: User) -> list[Area]:

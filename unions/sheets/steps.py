@@ -82,30 +82,30 @@ def _made(model: type[Model], values: dict[str, Any]) -> Model:
     stored = dict(shape.defaults)
     for name, default in shape.fresh:
         stored[name] = default()
-    related = []
+    related = {}
     for name, value in values.items():
-        field = shape.relations.get(name)
-        if field is not None and value is not None:
+        if name in shape.relations and value is not None:
             other = value.instance() if isinstance(value, Add) else value
-            related.append((field, other))
-            stored[field.attname] = other.pk
+            related[shape.relations[name]] = other
+            stored[shape.columns[name]] = other.pk
         else:
             stored[shape.columns[name]] = value
     instance = model.__new__(model)
-    instance.__dict__.update(stored, _state=ModelState())
-    for field, other in related:
-        field.set_cached_value(instance, other)
+    state = stored["_state"] = ModelState()
+    state.fields_cache = related
+    instance.__dict__.update(stored)
     return instance
 
 
 class _Shape(NamedTuple):
     """The columns of a model: what they hold if nothing is given, or what says so; by what names
-    they can be given, and the relations among them."""
+    they can be given, and under which name an instance keeps what a relation among them leads to.
+    """
 
     defaults: dict[str, Any]
     fresh: list[tuple[str, Callable[[], Any]]]
     columns: dict[str, str]
-    relations: dict[str, Any]
+    relations: dict[str, str]
 
 
 @cache
@@ -116,7 +116,7 @@ def _shape_of(model: type[Model]) -> _Shape:
         {field.attname: field.get_default() for field in fields if not callable(field.default)},
         [(field.attname, field.get_default) for field in fields if callable(field.default)],
         columns | {"pk": model._meta.pk.attname},
-        {field.name: field for field in fields if field.is_relation},
+        {field.name: field.cache_name for field in fields if field.is_relation},
     )
 
 
