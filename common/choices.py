@@ -67,4 +67,4 @@ def label_of(choices: type[models.Choices], value: Any) -> str:
 
 @cache
 def _labels_of(choices: type[models.Choices]) -> dict[Any, Any]:
-    return {one.value: one.label for one in choices}  # type: ignore[attr-defined]
+    return {one.value: one.label for one in choices}

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copyreg import dispatch_table
 from dataclasses import fields, is_dataclass
+from functools import cache
 from itertools import count
 from operator import attrgetter, eq
 from typing import Any, Generic, TypeVar, overload
@@ -35,7 +36,7 @@ class Packed(Sequence[T], Generic[T]):
     def __init__(self, items: Iterable[T] = (), *, kept: tuple[type, ...] = ()) -> None:
         self._number = next(_numbers)
         _lists[self._number] = self
-        self._reductions = _Reductions(kept, self._keep)
+        self._kept_kinds = kept
         self._kept: list[Any] = []
         self._places: dict[int, int] = {}
         self._portions: list[bytes] = []
@@ -87,7 +88,8 @@ class Packed(Sequence[T], Generic[T]):
     def _pack(self, items: list[T]) -> bytes:
         stream = io.BytesIO()
         pickler = pickle.Pickler(stream, protocol=_PROTOCOL)
-        pickler.dispatch_table = self._reductions
+        # Not remembered here: it refers back, and a list must go as soon as it is let go of.
+        pickler.dispatch_table = _Reductions(self._kept_kinds, self._keep)
         pickler.dump(items)
         return zlib.compress(stream.getvalue(), 1)
 
@@ -107,7 +109,7 @@ _Reduction = Callable[[Any], tuple[Any, ...] | str]
 
 
 class _Reductions(dict[type, _Reduction]):
-    """How things are told to the pickler, by their kind; worked out when a kind is first met."""
+    """How things are told to the pickler, by their kind, as far as kinds were met."""
 
     def __init__(self, kept: tuple[type, ...], keep: _Reduction) -> None:
         super().__init__(dispatch_table)
@@ -118,18 +120,25 @@ class _Reductions(dict[type, _Reduction]):
         return found
 
 
+@cache
 def _reduction_of(kind: type) -> _Reduction:
     """A dataclass with slots is made again from its parts: what Python itself has for these takes
     several times as long, and most of a packed row are such."""
     if issubclass(kind, type):
         return attrgetter("__qualname__")  # a class itself, by its name
-    if not (is_dataclass(kind) and "__slots__" in vars(kind)) or hasattr(kind, "__post_init__"):
+    if not _is_its_parts(kind):
         return lambda item: item.__reduce_ex__(_PROTOCOL)
-    names = [part.name for part in fields(kind)]
-    if len(names) < 2 or not all(part.init and not part.kw_only for part in fields(kind)):
-        return lambda item: item.__reduce_ex__(_PROTOCOL)
-    parts_of = attrgetter(*names)
+    parts_of = attrgetter(*(part.name for part in fields(kind)))
     return lambda item: (kind, parts_of(item))
+
+
+def _is_its_parts(kind: type) -> bool:
+    if not is_dataclass(kind) or "__slots__" not in vars(kind) or hasattr(kind, "__post_init__"):
+        return False
+    parts = fields(kind)
+    # Of one part alone `attrgetter` gives that and no tuple.
+    plain = len(parts) > 1 and all(part.init and not part.kw_only for part in parts)
+    return plain and kind.__reduce__ is object.__reduce__
 
 
 def _kept(number: int, place: int) -> Any:

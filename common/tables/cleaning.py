@@ -117,9 +117,9 @@ class _Cleaner:
         self.has_copies = bool(table.copied)
         self.above: dict[str, Cell] = {}
         # What cells came to, by column: 是, 法人, 2019.11 and 12 stand in thousands of rows.
-        self.meanings: dict[str, dict[str, Any]] = {column.field: {} for column in self.columns}
+        self.meanings: dict[str, dict[Cell, Any]] = {column.field: {} for column in self.columns}
         # Those of them about which there is nothing to say.
-        self.settled: dict[str, dict[str, Any]] = {column.field: {} for column in self.columns}
+        self.settled: dict[str, dict[Cell, Any]] = {column.field: {} for column in self.columns}
 
     def clean(self, found: Found) -> Clean:
         titles = self.table.titles

@@ -166,7 +166,7 @@ def plain(value: Any) -> Any:
         return value
     if kind is PartialDate:
         return {"on": value.on.isoformat(), "precision": value.precision}
-    if parts := _parts_of(kind):
+    if parts := _parts_of(kind):  # type: ignore[arg-type]
         return {
             name: part if type(part := getattr(value, name)) in _SIMPLE else plain(part)
             for name in parts

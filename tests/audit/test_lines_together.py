@@ -1,20 +1,24 @@
 """Lines written together are the same, letter by letter, as those written alone."""
 
+import hmac
 from datetime import date
 from decimal import Decimal
+from uuid import RFC_4122
 
 import pytest
 from django.db import IntegrityError
+from django.utils import translation
 
 from common import audit
 from common.audit import chain
 from common.audit.vain import in_vain
 from common.models import AuditEntry
-from enterprises.models import Enterprise
+from enterprises.models import Absence, Enterprise
 from enterprises.services import register_enterprises
 from tests.common.test_bulk import ODD
 from tests.factories.areas import AreaFactory
 from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory
+from unions.models import DemocraticSystem
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +56,24 @@ def test_each_names_its_row_and_its_owner(city_officer):
     assert {line.owner_type for line in lines} == {audit.type_of(Enterprise)}
     assert all(chain.is_genuine(line) for line in lines)
     assert len({line.uid for line in lines}) == 2
+    assert {(line.uid.version, line.uid.variant) for line in lines} == {(4, RFC_4122)}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("model", [Absence, DemocraticSystem])
+def test_a_name_says_what_a_code_means_as_the_model_would(model, language):
+    column = "subject" if model is Absence else "kind"
+    with translation.override(language):
+        for code in (*dict(model._meta.get_field(column).choices), "?"):
+            row = model(**{column: code}, enterprise=Enterprise(name="甲"))
+            said = getattr(row, f"get_{column}_display")()
+            assert f"甲 {said}" in str(row)
+
+
+@pytest.mark.parametrize("key", ["short", "k" * 64, "long" * 40])
+def test_a_key_of_any_length_seals_alike(settings, key):
+    settings.AUDIT_KEY = key
+    assert chain.sealer()("甲\n") == hmac.digest(key.encode(), "甲\n".encode(), "sha256").hex()
 
 
 def test_what_is_tried_out_stays_nowhere_and_what_follows_is_told(city_officer):

@@ -47,9 +47,10 @@ def test_odd_texts_arrive(places):
     assert list(Enterprise.objects.order_by("pk").values_list("remark", flat=True)) == ODD
 
 
-@pytest.mark.parametrize("more", [0, 1])
+@pytest.mark.parametrize("more", [0, 1, 9])
 def test_what_is_refused_is_refused_and_nothing_of_it_stays(places, more):
-    """By the last portion, which nothing follows; and by one that others follow."""
+    """By the last portion, which nothing follows; and by one that others follow, also so many that
+    the first of them are waited for."""
     EnterpriseFactory(area=places.qilihe, credit_code=CODE)
     portions = [new(places, "乙"), new(places, "丙", credit_code=CODE)]
     portions += [new(places, f"丁{number}") for number in range(more)]

@@ -1,6 +1,9 @@
 """Rows written in bulk hold exactly what they would hold written one by one."""
 
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from weakref import ref
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,6 +12,7 @@ from django.db import IntegrityError
 from common import audit, writing
 from common.models import AuditEntry
 from common.packed import PORTION, SHORT, Packed
+from enterprises.choices import EnterpriseKind
 from enterprises.models import Enterprise, Headcount
 from enterprises.services import change_headcounts, register_enterprises
 from tests.factories.enterprises import EnterpriseFactory, HeadcountFactory
@@ -108,6 +112,35 @@ def test_a_change_that_is_refused_says_why_and_leaves_nothing(places):
             [(good, {"employees": 8}), (bad, {"reported_on": date(2020, 1, 1)})],
             action="headcount.change",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    name: str
+    kind: EnterpriseKind
+    more: tuple = ()
+
+
+@dataclass(slots=True)
+class Single:
+    made: list = field(default_factory=list)
+
+
+def test_what_is_packed_comes_back_as_it_was():
+    def item(n):
+        whole = Whole(f"甲{n}", EnterpriseKind.BRANCH, (Enterprise, EnterpriseKind, len, 1.5))
+        return whole, whole, Single([n, Decimal("1.50"), date(2020, 1, 1)])
+
+    packed = Packed(map(item, range(SHORT + 2 * PORTION)))
+    assert packed == [item(n) for n in range(len(packed))]
+    first, again, single = packed[0]
+    assert first is again
+    assert (type(first.kind), type(single)) == (EnterpriseKind, Single)
+
+
+def test_a_packed_list_goes_as_soon_as_it_is_let_go_of():
+    gone = ref(Packed(range(SHORT + 2 * PORTION), kept=(date,)))
+    assert gone() is None
 
 
 def test_a_packed_list_is_a_list():

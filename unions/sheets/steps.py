@@ -6,7 +6,7 @@ from functools import cache, partial
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 from django.db.models.base import ModelState
 
 from common.bulk import many_to_come
@@ -116,7 +116,7 @@ def _shape_of(model: type[Model]) -> _Shape:
         {field.attname: field.get_default() for field in fields if not callable(field.default)},
         [(field.attname, field.get_default) for field in fields if callable(field.default)],
         columns | {"pk": model._meta.pk.attname},
-        {field.name: field.cache_name for field in fields if field.is_relation},
+        {field.name: field.cache_name for field in fields if isinstance(field, ForeignKey)},
     )
 
 
