@@ -116,12 +116,12 @@ class _Reductions(dict[type, _Reduction]):
         self._kept, self._keep = kept, keep
 
     def __missing__(self, kind: type) -> _Reduction:
-        self[kind] = found = self._keep if issubclass(kind, self._kept) else _reduction_of(kind)
+        self[kind] = found = self._keep if issubclass(kind, self._kept) else _reduction_of(kind)  # type: ignore[arg-type]
         return found
 
 
 @cache
-def _reduction_of(kind: type) -> _Reduction:
+def _reduction_of(kind: Any) -> _Reduction:
     """A dataclass with slots is made again from its parts: what Python itself has for these takes
     several times as long, and most of a packed row are such."""
     if issubclass(kind, type):
@@ -132,7 +132,7 @@ def _reduction_of(kind: type) -> _Reduction:
     return lambda item: (kind, parts_of(item))
 
 
-def _is_its_parts(kind: type) -> bool:
+def _is_its_parts(kind: Any) -> bool:
     if not is_dataclass(kind) or "__slots__" not in vars(kind) or hasattr(kind, "__post_init__"):
         return False
     parts = fields(kind)

@@ -105,11 +105,6 @@ class Plan:
     candidates: Sequence[Candidate] = ()
     place: Any = None
 
-    @property
-    def waits(self) -> bool:
-        """Whether it cannot be carried out as it stands."""
-        return self.action in (Action.ERROR, Action.DOUBTFUL)
-
     def take_doubt(self) -> None:
         """Take over among what the row is to be decided: it does nothing until it is."""
         if doubt := self.row.doubt:
@@ -199,8 +194,7 @@ class Store(ABC):
     Empty cells are left out of `values`: a list that does not state something does not erase it.
     """
 
-    # Field → marked label, for those shown as changed.
-    labels: ClassVar[dict[str, str]] = {}
+    labels: ClassVar[dict[str, str]] = {}  # field → marked label, of those shown as changed
 
     @abstractmethod
     def load(self, keys: set[tuple[Any, ...]]) -> dict[tuple[Any, ...], Model]:

@@ -28,6 +28,7 @@ from dataimport.selectors.reading import (
     no_progress,
     plan_list,
     read_list,
+    waits,
 )
 from dataimport.selectors.results import (
     ROW_COLUMNS,
@@ -109,5 +110,6 @@ __all__ = [
     "undo_preview",
     "used_keys",
     "waiting_workbook",
+    "waits",
     "within",
 ]

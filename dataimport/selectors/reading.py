@@ -64,6 +64,11 @@ class Upload:
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
+def waits(plan: Plan) -> bool:
+    """Whether it cannot be carried out as it stands: an error, or a doubt that nobody settled."""
+    return plan.action in (Action.ERROR, Action.DOUBTFUL)
+
+
 class Tally:
     """Counted of the plans as they are made: a long list is unpacked on every way through."""
 
@@ -117,7 +122,7 @@ class Examination:
     @property
     def good(self) -> Iterator[Plan]:
         """The plans that can be carried out; rows with errors and doubtful ones wait."""
-        return (plan for plan in self.plans if not plan.waits)
+        return (plan for plan in self.plans if not waits(plan))
 
     def apply(self, tell: Callable[[int], None] = lambda done: None) -> None:
         """Carry them out; the caller holds the transaction. `tell` hears how many are written."""

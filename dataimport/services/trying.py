@@ -16,7 +16,7 @@ from common.errors import DomainError
 from common.foreseen import Foreseen, checked
 from common.sheets import Plan, Sheet, Tell
 from dataimport.models import ImportBatch
-from dataimport.selectors import PLANNING_LANGUAGE, Examination, Progress
+from dataimport.selectors import PLANNING_LANGUAGE, Examination, Progress, waits
 from dataimport.services.batches import lock_imports, reason_of
 
 # Writing takes as long as applying, and keeps other writers waiting as long.
@@ -78,7 +78,7 @@ class Wanted:
         self.to_write: list[Plan] = []
 
     def look(self, plan: Plan) -> None:
-        if not plan.steps or plan.waits:
+        if not plan.steps or waits(plan):
             return
         self.rows += 1
         if plan.place is not None:
