@@ -152,6 +152,24 @@ def test_covered_by_the_federation_of_the_township(take, places):
     assert Membership.objects.get().union == federation
 
 
+def test_what_a_later_list_calls_otherwise_is_still_the_same_federation(take, places):
+    """Lists say 联合工会 of a federation; the second must not be refused for a coverage twice."""
+    UnionFactory(
+        name="青堆子镇工会联合会", kind="federation", area=places.qingduizi,
+        approved_on=date(2018, 1, 1),
+    )  # fmt: skip
+    earlier = date(2022, 12, 31)
+    take(是否建会="已覆盖(联合工会)", 所属乡镇="青堆子镇", as_of=earlier)
+    batch = take(是否建会="已覆盖(联合工会)", 所属乡镇="青堆子镇", 职工人数=9)
+    assert (batch.state, codes(batch)) == ("applied", [])
+    assert Coverage.objects.get().since == earlier
+    # Named, as another form, or dated: it is told, and the coverage stays one.
+    for cells in ({"工会名称": "青堆子镇工会联合会"}, {"建会时间": "2021-06-01"}):
+        batch = take(是否建会="是", 建会形式="联合建会", 所属乡镇="青堆子镇", **cells)
+        assert batch.state == "applied"
+        assert Coverage.objects.get().union.kind == "federation"
+
+
 def test_a_shared_union_must_be_named(take, places):
     assert codes(take(是否建会="联合建会", 所属乡镇="青堆子镇")) == ["union_not_named"]
 

@@ -191,6 +191,10 @@ def _begin(
     union = _union_for(book, plan, area, form, stated)
     if union is None:
         return None
+    if (covered := _covered_by(union, known, stated)) is not None:
+        # A list that calls it otherwise (联合工会 for a federation) does not make it another.
+        _reconcile(book, plan, covered, plan.row.values.get("founded_on"))
+        return union
     coverage = Add(
         Coverage,
         union=union,
@@ -202,6 +206,14 @@ def _begin(
     plan.changes.append(Change(gettext_noop("建会覆盖"), "", f"{union.name} {stated}"))
     plan.steps.append(coverage)
     return union
+
+
+def _covered_by(union: Union | Add, known: Known, stated: PartialDate) -> Coverage | None:
+    """The coverage by just this union that lasts beyond the day, or began later as far as known."""
+    if isinstance(union, Add):
+        return None
+    same_union = (c for c in known.coverages if c.union.pk == union.pk)
+    return next((c for c in same_union if c.until is None or c.until > stated.on), None)
 
 
 def _union_for(
