@@ -74,6 +74,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On SQLite everything but what needs PostgreSQL; there, only what the database can change."""
     place = {name: number for number, name in enumerate(LONG)}
     sharing = {item.path for item in items if "shared_world" in getattr(item, "fixturenames", ())}
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if item.path in sharing and "shared_world" not in names and "places" in names:
+            raise pytest.UsageError(f"{item.nodeid}: would find the world of its file beside it")
 
     def turn(item: pytest.Item) -> int:
         return place.get(item.path.name, len(LONG) + (item.path not in sharing))

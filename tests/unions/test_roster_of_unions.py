@@ -6,10 +6,8 @@ import pytest
 
 from common.problems import Doubtful
 from common.values import PartialDate, check_digit
-from dataimport.selectors import rows_for
-from tests.dataimport.conftest import one_of_each, order, towns  # noqa: F401 - fixtures
+from tests.dataimport.conftest import towns  # noqa: F401 - fixtures
 from tests.dataimport.test_undoing import browser, facts, imported_as, undo  # noqa: F401 - fixtures
-from tests.dataimport.workbooks import apply, checked, filled, made, row_of
 from tests.factories.enterprises import EnterpriseFactory
 from tests.factories.unions import CoverageFactory, TermFactory, UnionFactory
 from tests.unions.test_roster_sheet import (  # noqa: F401 - fixtures
@@ -273,27 +271,3 @@ def test_the_whole_is_taken_back(imported_as, undo, places, upper):  # noqa: F81
     }  # fmt: skip
     assert undo(batch).state == "undone"
     assert differences(before, facts()) == {}
-
-
-def test_a_workbook_states_it_and_takes_a_correction(order, one_of_each):  # noqa: F811
-    wanted = order("roster")
-    union = one_of_each.enterprise.coverages.order_by("since", "pk").first().union
-    UnionFactory(name="七里河联合会", kind="federation", area=union.area)
-    Union.objects.filter(pk=union.pk).update(credit_code=None, parent=None)
-    Term.objects.filter(union=union).delete()
-    line = row_of(wanted, one_of_each.enterprise)
-    sent = {
-        (line, "工会统一社会信用代码"): FIRST, (line, "上级工会"): "七里河联合会",
-        (line, "本届选举日期"): "2021年6月", (line, "任期"): "5年",
-    }  # fmt: skip
-    apply(checked(wanted, filled(made(wanted), sent)), wanted.user)
-    union.refresh_from_db()
-    assert (union.credit_code, union.parent.name) == (FIRST, "七里河联合会")
-    assert terms() == [(union.name, date(2021, 6, 1), "month", 5, date(2026, 6, 30))]
-    (row,) = [row for row in rows_for(wanted) if row.key == str(one_of_each.enterprise.pk)]
-    assert [row.cells[name] for name in ("union_code", "upper_union", "elected_on", "term")] == [
-        FIRST, "七里河联合会", "2021-06", "5年",
-    ]  # fmt: skip
-    assert row.cells["term_ends"] == "2026-06"
-    back = checked(wanted, made(wanted))
-    assert (back.counts["unchanged"], codes(back)) == (back.counts["rows"], [])
