@@ -5,8 +5,8 @@ role, with a mark in every text; and all is asked again. No answer has changed. 
 answered like what names nothing.
 
 Every role is asked every route; of the questions with parameters (filters, orders, pages, dates,
-dimensions) the officer of the county is asked every second one, the others one of eight, and on
-PostgreSQL one of 24. TWINS=all asks everybody everything.
+dimensions) the officer of the county is asked one of four, the others one of twelve. TWINS=all asks
+everybody everything.
 """
 
 import difflib
